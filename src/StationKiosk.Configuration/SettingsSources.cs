@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+
+namespace StationKiosk.Configuration;
+
+/// <summary>Where settings come from: a JSON file, then the environment, then the command line; the later wins.</summary>
+public static class SettingsSources
+{
+    /// <summary>Exit code for settings that cannot be used (EX_CONFIG of sysexits.h).</summary>
+    public const int ExitCode = 78;
+
+    /// <summary>Puts the sources together.</summary>
+    /// <param name="file">A JSON file, comments allowed; null for none. A named file has to exist.</param>
+    /// <param name="environmentPrefix">Such as <c>KIOSK__</c>: <c>KIOSK__PANEL__PORT</c> sets <c>Panel:Port</c>.</param>
+    /// <param name="commandLine">Such as <c>--Panel:Port=8081</c>.</param>
+    /// <exception cref="InvalidDataException">The file is missing or not JSON; the message says where.</exception>
+    public static IConfiguration Load(string? file, string environmentPrefix, IReadOnlyList<string> commandLine)
+    {
+        var builder = new ConfigurationBuilder();
+        if (file is not null)
+        {
+            builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+        }
+
+        builder.AddEnvironmentVariables(environmentPrefix);
+        builder.AddCommandLine([.. commandLine]);
+        try
+        {
+            return builder.Build();
+        }
+        catch (Exception e) when (e is InvalidDataException or FileNotFoundException or FormatException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{file}: {(e.InnerException ?? e).Message}", e);
+        }
+    }
+
+    /// <summary>Writes every fault on a line of its own.</summary>
+    public static void Report(string program, IReadOnlyList<SettingFault> faults, TextWriter to)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        ArgumentNullException.ThrowIfNull(to);
+        to.WriteLine($"{program}: {faults.Count} setting{(faults.Count == 1 ? "" : "s")} cannot be used:");
+        foreach (var fault in faults)
+        {
+            to.WriteLine($"  {fault}");
+        }
+    }
+}
