@@ -106,7 +106,7 @@ public sealed class CheckInDesk
     {
         var now = _clock.Now();
         long window = (long)_options.DebounceWindow.TotalMilliseconds;
-        var recent = _journal.ReadNewest(EventTypes.VisitCheckedIn, now.Time - _options.DebounceWindow, TakenUpMax);
+        var recent = _journal.ReadVisits(now.Time - _options.DebounceWindow, DateTimeOffset.MaxValue, TakenUpMax);
         foreach (var e in recent.Reverse())
         {
             long mono = e.Boot == now.Boot ? e.Mono : now.Mono - (long)(now.Time - e.Time).TotalMilliseconds;

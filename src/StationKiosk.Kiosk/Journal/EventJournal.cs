@@ -184,16 +184,25 @@ public sealed class EventJournal : IDisposable
         return batch;
     }
 
-    /// <summary>The newest events of a type, newest first.</summary>
-    /// <param name="type">One of <see cref="EventTypes"/>.</param>
-    /// <param name="since">By the wall clock as it was when they were written.</param>
+    /// <summary>Visits from a time to another (not included), by the wall clock as it was when they were written; newest first.</summary>
+    /// <param name="from">From.</param>
+    /// <param name="to">To, not included.</param>
     /// <param name="most">At most this many.</param>
     /// <exception cref="IOException">The journal cannot be read.</exception>
-    public IReadOnlyList<JournalEvent> ReadNewest(string type, DateTimeOffset since, int most)
+    public IReadOnlyList<JournalEvent> ReadVisits(DateTimeOffset from, DateTimeOffset to, int most)
     {
         IReadOnlyList<JournalEvent> events = [];
-        Reading(file => events = [.. file.ReadNewest(type, since, most)]);
+        Reading(file => events = [.. file.ReadVisits(from, to, most)]);
         return events;
+    }
+
+    /// <summary>How many visits there are since a time, by the wall clock as it was when they were written.</summary>
+    /// <exception cref="IOException">The journal cannot be read.</exception>
+    public long CountVisits(DateTimeOffset from)
+    {
+        long count = 0;
+        Reading(file => count = file.CountVisits(from, DateTimeOffset.MaxValue));
+        return count;
     }
 
     /// <summary>When the oldest event without a receipt was written; null where there is none.</summary>

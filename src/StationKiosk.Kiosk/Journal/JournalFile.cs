@@ -8,6 +8,12 @@ namespace StationKiosk.Kiosk.Journal;
 /// <summary>One connection to the journal's SQLite file. Not for use from two threads at once.</summary>
 internal sealed class JournalFile : IDisposable
 {
+    /// <summary>Longest wait for another program that holds the file, such as a backup; a worker stands waiting.</summary>
+    private const int BusySeconds = 1;
+
+    /// <summary>The type is written out, not a parameter: only then can SQLite use the partial index.</summary>
+    private const string VisitsInTime = $"type = '{EventTypes.VisitCheckedIn}' AND time >= $from AND time < $to";
+
     private static readonly string[] Migrations =
     [
         """
@@ -27,6 +33,7 @@ internal sealed class JournalFile : IDisposable
           mono INTEGER NOT NULL,
           data TEXT NOT NULL
         ) STRICT;
+        CREATE INDEX visit_time ON event(time) WHERE type = 'visit.checked-in';
         """,
     ];
 
@@ -126,17 +133,24 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Events of one type since a wall-clock time, newest first, lazily.</summary>
-    public IEnumerable<JournalEvent> ReadNewest(string type, DateTimeOffset since, int most)
+    /// <summary>Visits from a wall-clock time to another (not included), newest first, lazily.</summary>
+    public IEnumerable<JournalEvent> ReadVisits(DateTimeOffset from, DateTimeOffset to, int most)
     {
         using var select = Command(
-            "SELECT seq, id, type, time, synced, boot, mono, data FROM event WHERE type = $type AND time >= $since ORDER BY seq DESC LIMIT $most",
-            ("$type", type), ("$since", since.ToUnixTimeMilliseconds()), ("$most", most));
+            $"SELECT seq, id, type, time, synced, boot, mono, data FROM event WHERE {VisitsInTime} ORDER BY time DESC, seq DESC LIMIT $most",
+            ("$from", from.ToUnixTimeMilliseconds()), ("$to", to.ToUnixTimeMilliseconds()), ("$most", most));
         using var row = select.ExecuteReader();
         while (row.Read())
         {
             yield return Event(row);
         }
+    }
+
+    public long CountVisits(DateTimeOffset from, DateTimeOffset to)
+    {
+        using var select = Command(
+            $"SELECT count(*) FROM event WHERE {VisitsInTime}", ("$from", from.ToUnixTimeMilliseconds()), ("$to", to.ToUnixTimeMilliseconds()));
+        return (long)select.ExecuteScalar()!;
     }
 
     public void Dispose()
@@ -167,7 +181,7 @@ internal sealed class JournalFile : IDisposable
 
     private static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
         connection.Open();
         return connection;
     }

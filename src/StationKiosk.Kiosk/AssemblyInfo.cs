@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("StationKiosk.Kiosk.Tests")]
+[assembly: InternalsVisibleTo("StationKiosk.EndToEnd.Tests")]
