@@ -94,6 +94,7 @@ internal sealed class SealedText
         message.Content is null ? "its payload is detached"
         : !message.ProtectedHeaders.TryGetValue(CoseHeaderLabel.Algorithm, out var algorithm) || algorithm.GetValueAsInt32() != Es256 ? "it is not signed with ES256"
         : !message.ProtectedHeaders.ContainsKey(CoseHeaderLabel.KeyIdentifier) ? "it names no key"
+        : message.ProtectedHeaders.ContainsKey(CoseHeaderLabel.CriticalHeaders) ? "it demands what this version does not know (crit, RFC 9052, section 3.1)"
         : null;
 
     private static byte[] KeyId(CoseSign1Message message) => message.ProtectedHeaders[CoseHeaderLabel.KeyIdentifier].GetValueAsBytes();
