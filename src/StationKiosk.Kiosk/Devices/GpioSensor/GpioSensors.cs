@@ -19,9 +19,10 @@ public static class GpioSensors
             return ([.. options.Sensors.Select(wiring => new LineSensor(wiring, GpioDrivers.Open, clock))], null);
         }
 
-        var chip = new SimulatedGpioChip(GpioOptions.LineMax + 1);
+        var chips = options.Sensors.Select(wiring => wiring.Chip ?? "").Distinct()
+            .ToDictionary(label => label, _ => new SimulatedGpioChip(GpioOptions.LineMax + 1), StringComparer.Ordinal);
         return (
-            [.. options.Sensors.Select(wiring => new LineSensor(wiring, _ => chip.Open(), clock))],
-            new SimulatedPeople(chip, options.Sensors, zones, clock.Time, options.Seed));
+            [.. options.Sensors.Select(wiring => new LineSensor(wiring, label => chips[label ?? ""].Open(), clock))],
+            new SimulatedPeople(label => chips[label ?? ""], options.Sensors, zones, clock.Time, options.Seed));
     }
 }

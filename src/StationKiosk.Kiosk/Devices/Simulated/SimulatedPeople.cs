@@ -8,13 +8,13 @@ namespace StationKiosk.Kiosk.Devices.Simulated;
 /// People and vehicles that come and go before simulated lines: through beam pairs, one at a time and sometimes turning back; moving before
 /// motion sensors while somebody is inside; parking on contacts. The same seed does the same things in the same order.
 /// </summary>
-/// <param name="chip">Whose lines they drive.</param>
+/// <param name="chip">The chip of a label, whose lines they drive.</param>
 /// <param name="sensors">What is wired to these lines.</param>
 /// <param name="zones">The zones, for their capacities.</param>
 /// <param name="time">The time they live in.</param>
 /// <param name="seed">What decides their ways.</param>
 public sealed class SimulatedPeople(
-    SimulatedGpioChip chip, IReadOnlyList<GpioWiring> sensors, IReadOnlyList<ZoneOptions> zones, TimeProvider time, int seed)
+    Func<string?, SimulatedGpioChip> chip, IReadOnlyList<GpioWiring> sensors, IReadOnlyList<ZoneOptions> zones, TimeProvider time, int seed)
 {
     /// <summary>People a zone without a capacity holds at most.</summary>
     public const int CapacityDefault = 12;
@@ -38,7 +38,7 @@ public sealed class SimulatedPeople(
             Set(wiring, wiring.Lines.Count - 1, active: false);
         }
 
-        while (!sensors.SelectMany(wiring => wiring.Lines).All(chip.IsWatched))
+        while (!sensors.All(wiring => wiring.Lines.All(chip(wiring.Chip).IsWatched)))
         {
             await Wait(Settle, stop);
         }
@@ -68,23 +68,32 @@ public sealed class SimulatedPeople(
         while (true)
         {
             await Wait(Between(random, 3_000, 20_000), stop);
-            int inside = Inside(zone);
-            bool goesIn = inside == 0 || (inside < capacity && random.NextDouble() < 0.55);
+            bool goesIn = !Leaves(zone, capacity, random);
             var (near, far) = goesIn ? (0, 1) : (1, 0);
-            if (random.NextDouble() < 0.05)
-            {
-                await Step(doorway, near, active: true, random, stop);
-                await Step(doorway, far, active: true, random, stop);
-                await Step(doorway, far, active: false, random, stop);
-                await Step(doorway, near, active: false, random, stop);
-                continue;
-            }
-
+            bool turnsBack = goesIn && random.NextDouble() < 0.1;
             await Step(doorway, near, active: true, random, stop);
             await Step(doorway, far, active: true, random, stop);
-            await Step(doorway, near, active: false, random, stop);
-            await Step(doorway, far, active: false, random, stop);
-            _inside.AddOrUpdate(zone, 1, (_, before) => before + (goesIn ? 1 : -1));
+            await Step(doorway, turnsBack ? far : near, active: false, random, stop);
+            await Step(doorway, turnsBack ? near : far, active: false, random, stop);
+            if (goesIn && !turnsBack)
+            {
+                lock (_inside)
+                {
+                    _inside[zone] = Inside(zone) + 1;
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether the next one at a doorway leaves; who leaves is no longer inside, so that two doorways never let out the same one.</summary>
+    private bool Leaves(string zone, int capacity, Random random)
+    {
+        lock (_inside)
+        {
+            int inside = Inside(zone);
+            bool leaves = inside > 0 && (inside >= capacity || random.NextDouble() < 0.45);
+            _inside[zone] = leaves ? inside - 1 : inside;
+            return leaves;
         }
     }
 
@@ -121,7 +130,7 @@ public sealed class SimulatedPeople(
         await Wait(Between(random, 80, 250), stop);
     }
 
-    private void Set(GpioWiring wiring, int line, bool active) => chip.SetLine(wiring.Lines[line], active != wiring.ActiveLow);
+    private void Set(GpioWiring wiring, int line, bool active) => chip(wiring.Chip).SetLine(wiring.Lines[line], active != wiring.ActiveLow);
 
     private static TimeSpan Between(Random random, int min, int max) => TimeSpan.FromMilliseconds(random.Next(min, max));
 
