@@ -184,6 +184,15 @@ public sealed class EventJournal : IDisposable
         return batch;
     }
 
+    /// <summary>The last events, oldest first.</summary>
+    /// <exception cref="IOException">The journal cannot be read.</exception>
+    public IReadOnlyList<JournalEvent> ReadLast(int most)
+    {
+        IReadOnlyList<JournalEvent> events = [];
+        Reading(file => events = [.. file.Read(LastSeq - most + 1, LastSeq, most)]);
+        return events;
+    }
+
     /// <summary>Visits from a time to another (not included), by the wall clock as it was when they were written; newest first.</summary>
     /// <param name="from">From.</param>
     /// <param name="to">To, not included.</param>

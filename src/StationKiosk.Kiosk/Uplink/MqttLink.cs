@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using MQTTnet;
@@ -139,11 +138,7 @@ public sealed class MqttLink : ILink
 
     private static MqttClientOptions Options(UplinkOptions options, StationId station, LinkMessage will) => new MqttClientOptionsBuilder()
         .WithProtocolVersion(MqttProtocolVersion.V500)
-        .WithTcpServer(tcp =>
-        {
-            tcp.RemoteEndpoint = new DnsEndPoint(options.Host, options.Port);
-            tcp.NoDelay = true;
-        })
+        .WithTcpServer(options.Host, options.Port)
         .WithClientId(station.Value)
         .WithCleanStart(true)
         .WithKeepAlivePeriod(options.KeepAlive)

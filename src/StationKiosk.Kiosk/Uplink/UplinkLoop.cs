@@ -73,8 +73,7 @@ public sealed class UplinkLoop : IDisposable
             }
             catch (Exception e) when (e is LinkException or IOException)
             {
-                _log.LogWarning("no uplink: {Why}", e.Message);
-                _status.Lost(e.Message);
+                Lost(e.Message);
             }
 
             await WaitAsync(_backoff.Next(TimeSpan.FromMilliseconds(_clock.Mono - began)), stop);
@@ -105,6 +104,17 @@ public sealed class UplinkLoop : IDisposable
         {
             _session = null;
         }
+    }
+
+    /// <summary>Says it once, not with every try of a night without a network.</summary>
+    private void Lost(string why)
+    {
+        if (_status.Link.Why != why)
+        {
+            _log.LogWarning("no uplink: {Why}; trying again until there is one", why);
+        }
+
+        _status.Lost(why);
     }
 
     private async Task LeaveAsync(UplinkSession session)

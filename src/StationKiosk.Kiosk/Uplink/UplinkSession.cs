@@ -31,6 +31,7 @@ internal sealed class UplinkSession(
         await link.SubscribeAsync([Topics.Of(station, StationTopic.Receipt), Topics.NetworkFilter], stop);
         await link.PublishAsync(Message(StationTopic.State, voice.State(true), ProtocolJson.Default.StationState), stop);
         status.Connected();
+        log.LogInformation("uplink: connected, {Backlog} events wait", journal.Backlog);
         while (!stop.IsCancellationRequested)
         {
             round.Went();
