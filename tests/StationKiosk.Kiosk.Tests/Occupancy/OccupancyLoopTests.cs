@@ -22,6 +22,7 @@ public sealed class OccupancyLoopTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _rig.Start(_door, _loop);
+        await Eventually.IsTrue(() => _door.IsOpen && _loop.IsOpen);
         _door.Say(false, 0);
         _door.Say(false, 1);
         _loop.Say(false);
@@ -55,7 +56,7 @@ public sealed class OccupancyLoopTests : IAsyncLifetime
         }
 
         Assert.Equal(before, _rig.Changes.Count(change => change.Zone == "hall"));
-        _rig.Time.Advance(TimeSpan.FromSeconds(10));
+        _rig.Advance(TimeSpan.FromSeconds(10));
         await Eventually.IsTrue(() => _rig.Changes.Any(change => change.Count == 3));
         Assert.Equal(before + 1, _rig.Changes.Count(change => change.Zone == "hall"));
     }
@@ -72,20 +73,19 @@ public sealed class OccupancyLoopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_flood_of_readings_never_blocks_its_sensor_keeps_the_newest_and_loses_a_counts_trust()
+    public async Task A_flood_of_readings_never_blocks_its_sensor_keeps_the_newest_of_each_line_and_loses_a_counts_trust()
     {
-        for (int time = 0; time < 200_000; time++)
+        await _rig.StopLoop();
+        _loop.Say(true);
+        for (int time = 0; time < 100_000; time++)
         {
             _door.Say(time % 2 == 0);
         }
 
-        _loop.Say(true);
-        await _rig.Until("bay", zone => zone.Level == Level.Full);
-        await _rig.Until("bay", zone => zone.Trusted);
-        if (_rig.Loop.Dropped > 0)
-        {
-            await _rig.Until("hall", zone => zone.Why == "readings of door were lost: recount");
-        }
+        Assert.InRange(_rig.Loop.Dropped, 98_000, 100_000);
+        _rig.StartLoop();
+        await _rig.Until("bay", zone => zone is { Level: Level.Full, Trusted: true });
+        await _rig.Until("hall", zone => zone.Why == "readings of door were lost: recount");
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class OccupancyLoopTests : IAsyncLifetime
 
         await _rig.Stop();
         var died = _rig.Time.GetUtcNow();
-        _rig.Time.Advance(TimeSpan.FromMinutes(10));
+        _rig.Advance(TimeSpan.FromMinutes(10));
         Assert.False(_rig.Round.Health.GoesRound);
         Assert.Equal((died, died + OccupancyLoop.ValidFor), (_rig.Loop.Snapshot().At, _rig.Loop.Snapshot().ValidUntil));
     }

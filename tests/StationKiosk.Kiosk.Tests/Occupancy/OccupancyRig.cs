@@ -9,11 +9,15 @@ using StationKiosk.TestKit;
 
 namespace StationKiosk.Kiosk.Tests.Occupancy;
 
-/// <summary>The occupancy loop with its sensors' loops, on fake time.</summary>
+/// <summary>
+/// The occupancy loop with its sensors' loops, on fake time. They run free of the test's synchronisation context, as in the program.
+/// </summary>
 internal sealed class OccupancyRig : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
+    private CancellationTokenSource _stopLoop = new();
+    private Task _loop = Task.CompletedTask;
 
     public OccupancyRig(OccupancyOptions options)
     {
@@ -42,22 +46,46 @@ internal sealed class OccupancyRig : IAsyncDisposable
         [.. Recorded.Where(content => content.Type == EventTypes.OccupancyChanged)
             .Select(content => JsonSerializer.Deserialize(content.Data, ProtocolJson.Default.ZoneOccupancy)!)];
 
-    public Task Start(params IEnumerable<ISensor> sensors)
+    /// <summary>Starts everything and waits until every sensor has been opened, or could not be.</summary>
+    public async Task Start(params IEnumerable<ISensor> sensors)
     {
-        foreach (var sensor in sensors)
-        {
-            _running.Add(Sense(sensor));
-        }
-
-        _running.Add(Loop.RunAsync(_stop.Token));
-        return Task.CompletedTask;
+        _running.AddRange(sensors.Select(Sense));
+        StartLoop();
+        await Eventually.IsTrue(() => Devices.All.All(device => device.State != DeviceState.Starting));
     }
 
-    public Task Sense(ISensor sensor) => new SensorLoop(sensor, Loop, Clock).RunAsync(_stop.Token);
+    public void StartLoop()
+    {
+        _stopLoop = new CancellationTokenSource();
+        _loop = Task.Run(() => Loop.RunAsync(_stopLoop.Token));
+    }
+
+    public async Task StopLoop()
+    {
+        await _stopLoop.CancelAsync();
+        await _loop;
+    }
+
+    public Task Sense(ISensor sensor) => Task.Run(() => new SensorLoop(sensor, Loop, Clock).RunAsync(_stop.Token));
 
     public ZoneOccupancy Of(string zone) => Loop.Snapshot().Zones.Single(one => one.Zone == zone);
 
     public DeviceHealth? Device(string name) => Devices.All.SingleOrDefault(device => device.Name == name);
+
+    /// <summary>Lets fake time pass. Without a synchronisation context whoever waits for it goes on before this returns, so nobody falls behind.</summary>
+    public void Advance(TimeSpan step)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            Time.Advance(step);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
 
     /// <summary>Waits until a zone is so, letting no fake time pass.</summary>
     public Task Until(string zone, Func<ZoneOccupancy, bool> so) => Eventually.IsTrue(() => so(Of(zone)));
@@ -70,12 +98,13 @@ internal sealed class OccupancyRig : IAsyncDisposable
             return true;
         }
 
-        Time.Advance(step);
+        Advance(step);
         return false;
     });
 
     public async Task Stop()
     {
+        await StopLoop();
         await _stop.CancelAsync();
         await Task.WhenAll(_running).ContinueWith(_ => { }, TaskScheduler.Default);
         foreach (var task in _running)
@@ -88,6 +117,7 @@ internal sealed class OccupancyRig : IAsyncDisposable
     {
         await Stop();
         Loop.Dispose();
+        _stopLoop.Dispose();
         _stop.Dispose();
     }
 }
