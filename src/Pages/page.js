@@ -61,7 +61,7 @@ export function setClock(at, timeZone) {
 
 export const inZone = (time, options) => new Intl.DateTimeFormat("en-CA", { ...options, timeZone: zone }).format(new Date(time));
 export const serverNow = () => heardAt + performance.now() - heardMark;
-export const passed = time => Date.parse(time) <= serverNow();
+export const passed = time => !(Date.parse(time) > serverNow()); // no readable time counts as passed
 export const number = value => new Intl.NumberFormat(tag()).format(value);
 export const percent = share => new Intl.NumberFormat(tag(), { style: "percent", maximumFractionDigits: 0 }).format(Math.floor(share * 100 + 1e-9) / 100);
 
