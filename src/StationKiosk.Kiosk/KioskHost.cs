@@ -164,7 +164,7 @@ internal sealed class KioskHost : IAsyncDisposable
         var app = builder.Build();
         var data = new PanelData(_settings.Station, _journal, _verdicts, _uplinkStatus, _health.Now, _occupancy.Snapshot, _clock);
         app.MapPanelApi(data, _rounds, _clock.Time);
-        app.MapPanelPages();
+        app.MapPanel();
         return app;
     }
 

@@ -1,4 +1,0 @@
-using System.Runtime.CompilerServices;
-
-[assembly: InternalsVisibleTo("StationKiosk.Kiosk.Tests")]
-[assembly: InternalsVisibleTo("StationKiosk.EndToEnd.Tests")]
