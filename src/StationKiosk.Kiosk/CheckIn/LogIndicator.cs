@@ -7,6 +7,13 @@ public sealed class LogIndicator(ILogger<LogIndicator> log) : IIndicator
     public void Show(Verdict verdict)
     {
         ArgumentNullException.ThrowIfNull(verdict);
-        log.LogInformation("scan at {Reader}: {Verdict} {Reason}", verdict.Reader, verdict.Kind, verdict.Reason);
+        if (verdict.Reason is { } reason)
+        {
+            log.LogInformation("scan at {Reader}: {Verdict} {Reason}", verdict.Reader, verdict.Kind, reason);
+        }
+        else
+        {
+            log.LogInformation("scan at {Reader}: {Verdict}", verdict.Reader, verdict.Kind);
+        }
     }
 }
