@@ -98,13 +98,13 @@ internal sealed class FrameSource : IAsyncDisposable
 
     private async Task<string> EndAsync()
     {
-        var (exitCode, lastWords) = await _helper.EndAsync();
+        var (exitCode, words) = await _helper.EndAsync();
         if (_options.IsFile && exitCode == 0)
         {
             return $"the video {_options.Source} has ended";
         }
 
-        string why = lastWords.Length > 0 ? lastWords : $"its helper ended with exit code {exitCode?.ToString() ?? "unknown"}";
+        string why = words.Count > 0 ? words[^1] : $"its helper ended with exit code {exitCode?.ToString() ?? "unknown"}";
         return $"{What} failed ({why}): check that it is there and that the kiosk may read it";
     }
 }

@@ -14,14 +14,14 @@ internal sealed class HelperProcess : IAsyncDisposable
     /// <summary>How long a program may take to end; one that does not, stuck in a driver, is left behind and logged by the kernel.</summary>
     public static readonly TimeSpan EndMax = TimeSpan.FromSeconds(5);
 
-    /// <summary>Bytes of the helper's last words that are kept.</summary>
-    private const int WordsMax = 400;
+    /// <summary>Bytes of what the helper said last on standard error that are kept.</summary>
+    private const int WordsMax = 2000;
 
     private readonly Process _process;
     private readonly TimeProvider _time;
-    private readonly Task<string> _words;
+    private readonly Task<IReadOnlyList<string>> _words;
 
-    private HelperProcess(Process process, TimeProvider time) => (_process, _time, _words) = (process, time, LastWordsAsync(process.StandardError.BaseStream));
+    private HelperProcess(Process process, TimeProvider time) => (_process, _time, _words) = (process, time, WordsAsync(process.StandardError.BaseStream));
 
     /// <summary>Its process id.</summary>
     public int Id => _process.Id;
@@ -49,8 +49,8 @@ internal sealed class HelperProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for its end, for as long as <see cref="EndMax"/>.</summary>
-    /// <returns>Its exit code, null where it does not end; and the last line of what it said on standard error.</returns>
-    public async Task<(int? ExitCode, string LastWords)> EndAsync()
+    /// <returns>Its exit code, null where it does not end; and the lines it said last on standard error.</returns>
+    public async Task<(int? ExitCode, IReadOnlyList<string> Words)> EndAsync()
     {
         try
         {
@@ -59,7 +59,7 @@ internal sealed class HelperProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            return (null, "");
+            return (null, []);
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class HelperProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<string> LastWordsAsync(Stream stream)
+    private static async Task<IReadOnlyList<string>> WordsAsync(Stream stream)
     {
         byte[] tail = new byte[2 * WordsMax];
         int filled = 0;
@@ -85,7 +85,21 @@ internal sealed class HelperProcess : IAsyncDisposable
             }
         }
 
-        string[] lines = Encoding.UTF8.GetString(tail, 0, filled).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return lines.LastOrDefault() ?? "";
+        return
+        [
+            .. Encoding.UTF8.GetString(tail, 0, filled).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => !line.StartsWith("Last message repeated", StringComparison.Ordinal)).Select(WithoutOrigin),
+        ];
+    }
+
+    // ffmpeg says where in it a line comes from, as in "[png @ 0x55dbf72ce180] chunk too big": nothing to whoever stands before a kiosk.
+    private static string WithoutOrigin(string line)
+    {
+        while (line.StartsWith('[') && line.IndexOf("] ", StringComparison.Ordinal) is > 0 and var end)
+        {
+            line = line[(end + 2)..];
+        }
+
+        return line;
     }
 }

@@ -81,8 +81,9 @@ public sealed class PictureReader(TimeProvider time) : IDisposable
 
     private static async Task<string> FaultAsync(string path, HelperProcess helper)
     {
-        var (_, lastWords) = await helper.EndAsync();
-        string why = lastWords.Length > 0 ? lastWords : "nothing to show in it";
+        var (_, words) = await helper.EndAsync();
+        // The first says what is wrong with the file, the others what that led to.
+        string why = words.Count > 0 ? words[0] : "it shows nothing";
         return $"{path}: not a picture that can be read ({why}); save it again as PNG or JPEG, at most {GrayImage.PixelsMax / 1_000_000} megapixels";
     }
 }
