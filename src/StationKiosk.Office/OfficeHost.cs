@@ -7,6 +7,7 @@ using StationKiosk.Office.Rounds;
 using StationKiosk.Office.Stations;
 using StationKiosk.Office.Storage;
 using StationKiosk.Office.Usage;
+using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Office;
 
@@ -18,10 +19,10 @@ public static class OfficeHost
     /// <exception cref="IOException">An address cannot be listened on, or the password file cannot be read.</exception>
     public static async Task<int> Run(OfficeSettings settings)
     {
-        await using var app = Build(settings);
+        var app = Build(settings);
+        var loops = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         await app.RunAsync();
-        bool died = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true });
-        return died ? 1 : 0;
+        return loops.Any(loop => loop.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
     }
 
     /// <summary>The office, ready to be started.</summary>
@@ -34,7 +35,11 @@ public static class OfficeHost
         builder.WebHost.UseUrls(settings.Url.GetLeftPart(UriPartial.Authority));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         var services = builder.Services;
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, OfficeJson.Default));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, OfficeJson.Default);
+            json.SerializerOptions.Converters.Add(new UtcTimeConverter());
+        });
         services.AddOpenApi();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<LoopRounds>();

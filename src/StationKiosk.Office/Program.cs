@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using StationKiosk.Office.Commands;
 
 var root = new RootCommand("The central office of a network of rest stations")
@@ -10,4 +11,10 @@ var root = new RootCommand("The central office of a network of rest stations")
 };
 
 bool namesCommand = args is [var first, ..] && (!first.StartsWith('-') || first is "-h" or "-?" or "--help" or "--version");
-return await root.Parse(namesCommand ? args : ["run", .. args]).InvokeAsync();
+var arguments = root.Parse(namesCommand ? args : ["run", .. args]);
+if (arguments.Action is ParseErrorAction fault)
+{
+    fault.ShowHelp = false;
+}
+
+return await arguments.InvokeAsync();

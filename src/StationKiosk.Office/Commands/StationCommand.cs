@@ -19,7 +19,7 @@ public static class StationCommand
     {
         var id = IdArgument();
         var name = new Option<string>("--name") { Required = true, HelpName = "N", Description = "Its name for people" };
-        name.Validators.Add(result => Check(result, IsName(result.Tokens[0].Value), $"--name: 1 to {NameCharactersMax} characters in one line"));
+        name.Validators.Add(result => Check(result, IsName(Value(result)), $"--name: 1 to {NameCharactersMax} characters in one line"));
         var zones = new Option<RegisteredZone[]>("--zone")
         {
             HelpName = "name:service[:capacity]",
@@ -82,8 +82,8 @@ public static class StationCommand
     {
         var id = new Argument<string>("ID") { Description = $"{StationId.LengthMin} to {StationId.LengthMax} of a-z, 0-9 and '-'" };
         id.Validators.Add(result => Check(
-            result, StationId.TryParse(result.Tokens[0].Value, out _),
-            $"'{result.Tokens[0].Value}' is not a station id: {StationId.LengthMin} to {StationId.LengthMax} of a-z, 0-9 and '-'"));
+            result, StationId.TryParse(Value(result), out _),
+            $"'{Value(result)}' is not a station id: {StationId.LengthMin} to {StationId.LengthMax} of a-z, 0-9 and '-'"));
         return id;
     }
 
@@ -92,8 +92,8 @@ public static class StationCommand
         var option = new Option<double?>(name) { HelpName = "DEGREES", Description = description };
         option.Validators.Add(result => Check(
             result,
-            double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double degrees) && Math.Abs(degrees) <= max,
-            $"{name} '{result.Tokens[0].Value}': degrees from -{max} to {max}"));
+            double.TryParse(Value(result), CultureInfo.InvariantCulture, out double degrees) && Math.Abs(degrees) <= max,
+            $"{name} '{Value(result)}': degrees from -{max} to {max}"));
         return option;
     }
 
@@ -129,6 +129,8 @@ public static class StationCommand
     }
 
     private static bool IsName(string text) => text.Length is > 0 and <= NameCharactersMax && !text.Any(char.IsControl);
+
+    private static string Value(SymbolResult result) => result.Tokens is [var token, ..] ? token.Value : "";
 
     private static void Check(SymbolResult result, bool holds, string fault)
     {

@@ -164,6 +164,9 @@ public sealed class StoreTables
     /// <summary>Revoked badges, pseudonyms and cards.</summary>
     public RevocationTable Revocations { get; }
 
+    /// <summary>SQLite's <c>PRAGMA synchronous</c>: 2 is FULL, every commit is flushed.</summary>
+    public int SynchronousLevel => _session.One("PRAGMA synchronous", row => row.GetInt32(0));
+
     /// <summary>Writes the version that is there already.</summary>
     internal void Touch() => _session.Script($"PRAGMA user_version = {Schema.Version}");
 }

@@ -28,10 +28,10 @@ public enum Parking
 public sealed class QuarantineTable
 {
     /// <summary>Entries of one station; beyond it nothing more is parked and the kiosk keeps what it has until somebody looks.</summary>
-    public const int EntriesPerStationMax = 10_000;
+    public const int EntriesPerStationMax = 1_000;
 
     /// <summary>Bytes of one station's entries; beyond it as with <see cref="EntriesPerStationMax"/>.</summary>
-    public const long BytesPerStationMax = 64 * 1024 * 1024;
+    public const long BytesPerStationMax = 16 * 1024 * 1024;
 
     /// <summary>Seqs listed in one receipt, the newest; a kiosk drops them all the same, for <c>through</c> covers them.</summary>
     public const int SeqsListedMax = 256;
