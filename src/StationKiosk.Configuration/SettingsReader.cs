@@ -97,7 +97,9 @@ public sealed class SettingsReader
             return fallback;
         }
 
-        bool ok = TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var span) && span >= min && span <= max;
+        // "10" alone would be ten days.
+        bool ok = TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var span)
+            && value.Contains(':', StringComparison.Ordinal) && span >= min && span <= max;
         return Checked(name, value, span, ok, fallback, $"a time from {min:c} to {max:c}, written hh:mm:ss");
     }
 
@@ -131,15 +133,14 @@ public sealed class SettingsReader
     public IReadOnlyList<T> List<T>(string name, Func<SettingsReader, T> read)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return [.. _configuration.GetSection(Path(name)).GetChildren().Select(child => read(Section($"{name}:{child.Key}")))];
+        return [.. Children(name).Select(child => read(Section($"{name}:{child.Key}")))];
     }
 
     /// <summary>A list of texts, in order.</summary>
     public IReadOnlyList<string> Texts(string name, Func<string, bool>? valid = null, string remedy = "a text")
     {
-        var children = _configuration.GetSection(Path(name)).GetChildren().ToList();
         _shared.Known.Add(Starred($"{Path(name)}:0"));
-        return [.. children.Select(child => Text($"{name}:{child.Key}", "", valid, remedy))];
+        return [.. Children(name).Select(child => Text($"{name}:{child.Key}", "", valid, remedy))];
     }
 
     /// <summary>Adds a fault that only shows when several settings are seen together.</summary>
@@ -150,11 +151,18 @@ public sealed class SettingsReader
     {
         foreach (var (key, value) in _configuration.AsEnumerable().Where(pair => pair.Value is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            if (!_shared.Known.Contains(Starred(key)))
+            bool emptyList = value!.Length == 0 && _shared.Lists.Contains(Starred(key));
+            if (!emptyList && !_shared.Known.Contains(Starred(key)))
             {
                 _shared.Faults.Add(new SettingFault(key, value, "no such setting; docs/CONFIGURATION.md lists them"));
             }
         }
+    }
+
+    private IEnumerable<IConfigurationSection> Children(string name)
+    {
+        _shared.Lists.Add(Starred(Path(name)));
+        return _configuration.GetSection(Path(name)).GetChildren();
     }
 
     private string? Value(string name)
@@ -184,5 +192,8 @@ public sealed class SettingsReader
         public List<SettingFault> Faults { get; } = [];
 
         public HashSet<string> Known { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        /// <summary>Keys of lists: an empty JSON list stands in the configuration as an empty text.</summary>
+        public HashSet<string> Lists { get; } = new(StringComparer.OrdinalIgnoreCase);
     }
 }

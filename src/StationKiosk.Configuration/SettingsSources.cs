@@ -11,10 +11,18 @@ public static class SettingsSources
     /// <summary>Puts the sources together.</summary>
     /// <param name="file">A JSON file, comments allowed; null for none. A named file has to exist.</param>
     /// <param name="environmentPrefix">Such as <c>KIOSK__</c>: <c>KIOSK__PANEL__PORT</c> sets <c>Panel:Port</c>.</param>
-    /// <param name="commandLine">Such as <c>--Panel:Port=8081</c>.</param>
-    /// <exception cref="InvalidDataException">The file is missing or not JSON; the message says where.</exception>
+    /// <param name="commandLine">Such as <c>--Panel:Port=8081</c>; nothing else.</param>
+    /// <exception cref="InvalidDataException">
+    /// The file is missing or not JSON; the message says where. Or an argument is not <c>--Key=value</c>: the provider would pass over it in silence.
+    /// </exception>
     public static IConfiguration Load(string? file, string environmentPrefix, IReadOnlyList<string> commandLine)
     {
+        ArgumentNullException.ThrowIfNull(commandLine);
+        if (commandLine.FirstOrDefault(argument => !SetsSomething(argument)) is { } argument)
+        {
+            throw new InvalidDataException($"'{argument}' sets nothing: write --Key=value, such as --Panel:Port=8081");
+        }
+
         var builder = new ConfigurationBuilder();
         if (file is not null)
         {
@@ -27,11 +35,14 @@ public static class SettingsSources
         {
             return builder.Build();
         }
-        catch (Exception e) when (e is InvalidDataException or FileNotFoundException or FormatException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException or IOException or FormatException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{file}: {(e.InnerException ?? e).Message}", e);
+            throw new InvalidDataException($"{file}: {e.GetBaseException().Message}", e);
         }
     }
+
+    private static bool SetsSomething(string argument) =>
+        argument.StartsWith("--", StringComparison.Ordinal) && argument.IndexOf('=', StringComparison.Ordinal) > "--".Length;
 
     /// <summary>Writes every fault on a line of its own.</summary>
     public static void Report(string program, IReadOnlyList<SettingFault> faults, TextWriter to)

@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using StationKiosk.Protocol.Badges;
 
 namespace StationKiosk.Protocol;
 
 /// <summary>
 /// A station's name on the wire: 3 to 40 of <c>a–z 0–9 -</c>. It is the topic level, the MQTT client id and, where certificates
-/// are used, the certificate's common name.
+/// are used, the certificate's common name. <c>any</c> is no station: phone codes use it for every one.
 /// </summary>
 public readonly record struct StationId
 {
@@ -25,16 +26,17 @@ public readonly record struct StationId
     public static bool TryParse([NotNullWhen(true)] string? text, out StationId id)
     {
         bool valid = text is { Length: >= LengthMin and <= LengthMax }
-            && !text.AsSpan().ContainsAnyExcept(Allowed);
+            && !text.AsSpan().ContainsAnyExcept(Allowed)
+            && text != PhoneCode.AnyStation;
         id = valid ? new StationId(text!) : default;
         return valid;
     }
 
     /// <summary>Reads an id.</summary>
-    /// <exception cref="FormatException">The text is not 3 to 40 of a–z 0–9 -.</exception>
+    /// <exception cref="FormatException">The text is not 3 to 40 of a–z 0–9 -, or is <c>any</c>.</exception>
     public static StationId Parse(string text) => TryParse(text, out var id)
         ? id
-        : throw new FormatException($"'{text}' is not a station id: {LengthMin} to {LengthMax} of a-z, 0-9 and '-'");
+        : throw new FormatException($"'{text}' is not a station id: {LengthMin} to {LengthMax} of a-z, 0-9 and '-', and not '{PhoneCode.AnyStation}'");
 
     /// <inheritdoc/>
     public override string ToString() => Value;

@@ -15,12 +15,9 @@ public sealed record Badge(
     /// <summary>Bytes of a badge id.</summary>
     public const int IdBytes = 8;
 
-    private static readonly System.Buffers.SearchValues<char> SubjectAlphabet =
-        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
-
     /// <summary>Whether a text can be a pseudonym.</summary>
     public static bool IsSubject(string? text) =>
-        text is { Length: >= 8 and <= 26 } && !text.AsSpan().ContainsAnyExcept(SubjectAlphabet);
+        text is { Length: >= 8 and <= 26 } && !text.AsSpan().ContainsAnyExcept(SealedText.Base32Alphabet);
 
     /// <summary>Whether a text can be a badge's or card's id.</summary>
     public static bool IsId(string? text) =>

@@ -99,7 +99,7 @@ internal static class BadgeClaims
         key.ImportSubjectPublicKeyInfo(phoneKey, out _);
         writer.WriteStartMap(1);
         writer.WriteInt32(CnfCoseKey);
-        writer.WriteEncodedValue(IssuerKeys.CoseKey(key.ExportParameters(includePrivateParameters: false).Q));
+        writer.WriteEncodedValue(IssuerKeys.CoseKey(key));
         writer.WriteEndMap();
     }
 

@@ -24,11 +24,11 @@ public sealed class BadgeText
     /// <param name="badge">What it says.</param>
     /// <param name="issuer">The issuer's P-256 private key.</param>
     /// <returns>About 215 characters; at most <see cref="Limits.BadgeTextMax"/>.</returns>
-    /// <exception cref="ArgumentException">The pseudonym, id or dates are not a badge's.</exception>
+    /// <exception cref="ArgumentException">The pseudonym, id or dates are not a badge's, or a key is not on P-256.</exception>
     public static string Issue(Badge badge, ECDsa issuer)
     {
         ArgumentNullException.ThrowIfNull(badge);
-        if (!Badge.IsSubject(badge.Subject) || !Badge.IsId(badge.Id) || badge.ExpiresAt <= badge.IssuedAt)
+        if (!Badge.IsSubject(badge.Subject) || !Badge.IsId(badge.Id) || badge.ExpiresAt.ToUnixTimeSeconds() <= badge.IssuedAt.ToUnixTimeSeconds())
         {
             throw new ArgumentException("a badge needs a pseudonym of 8 to 26 of A-Z 2-7, an id of 16 hex digits, and to expire after it is issued", nameof(badge));
         }

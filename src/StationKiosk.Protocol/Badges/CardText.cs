@@ -52,9 +52,18 @@ public sealed class CardText
     public string Kid => _sealed.Kid;
 
     /// <summary>Signs a card.</summary>
+    /// <param name="card">What it does.</param>
+    /// <param name="issuer">The issuer's P-256 private key.</param>
+    /// <returns>At most <see cref="Limits.BadgeTextMax"/> characters.</returns>
+    /// <exception cref="ArgumentException">The id or label is not a card's, or the key is not on P-256.</exception>
     public static string Issue(Card card, ECDsa issuer)
     {
         ArgumentNullException.ThrowIfNull(card);
+        if (!Badge.IsId(card.Id) || card.Label is { Length: > Card.LabelMax })
+        {
+            throw new ArgumentException($"a card needs an id of 16 hex digits and a label of at most {Card.LabelMax} characters", nameof(card));
+        }
+
         var writer = new CborWriter(CborConformanceMode.Ctap2Canonical);
         writer.WriteStartMap(2 + (card.Service is null ? 0 : 1) + (card.Label is null ? 0 : 1));
         writer.WriteInt32(Id);
@@ -128,7 +137,7 @@ public sealed class CardText
 
             reader.ReadEndMap();
             bool complete = Badge.IsId(id) && Enum.IsDefined((CardKind)kind) && (service is null || Enum.IsDefined((Service)service))
-                && (label is null || label.Length <= Card.LabelMax);
+                && label is null or { Length: <= Card.LabelMax } && reader.BytesRemaining == 0;
             return complete ? new Card(id!, (CardKind)kind, (Service?)service, label) : null;
         }
         catch (Exception e) when (e is CborContentException or InvalidOperationException or OverflowException)

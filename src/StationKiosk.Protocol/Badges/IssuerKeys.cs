@@ -13,6 +13,7 @@ public static class IssuerKeys
     public static ECDsa Create() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     /// <summary>The key id in lower-case hex: the first 8 bytes of the SHA-256 COSE thumbprint (RFC 9679, section 4).</summary>
+    /// <exception cref="ArgumentException">The key is not on P-256.</exception>
     public static string Kid(ECDsa key) => Convert.ToHexStringLower(KidBytes(key));
 
     /// <summary>The key as the network's list carries it.</summary>
@@ -31,12 +32,12 @@ public static class IssuerKeys
         try
         {
             imported.ImportSubjectPublicKeyInfo(Convert.FromBase64String(key.Spki), out _);
-            if (IsP256(imported) && Kid(imported) == key.Kid)
+            if (Kid(imported) == key.Kid)
             {
                 return imported;
             }
         }
-        catch (Exception e) when (e is CryptographicException or FormatException)
+        catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException)
         {
             // Falls through to the one error below.
         }
@@ -45,14 +46,18 @@ public static class IssuerKeys
         throw new FormatException($"issuer key '{key.Kid}' is not a P-256 public key with that id");
     }
 
-    internal static bool IsP256(ECDsa key) => key.KeySize == 256
-        && key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
-
-    internal static byte[] KidBytes(ECDsa key) => SHA256.HashData(CoseKey(key.ExportParameters(includePrivateParameters: false).Q))[..KidLength];
+    internal static byte[] KidBytes(ECDsa key) => SHA256.HashData(CoseKey(key))[..KidLength];
 
     /// <summary>The required members of an EC2 COSE_Key (RFC 9053, section 7.1.1) in deterministic order.</summary>
-    internal static byte[] CoseKey(ECPoint point)
+    /// <exception cref="ArgumentException">The key is not on P-256.</exception>
+    internal static byte[] CoseKey(ECDsa key)
     {
+        var parameters = key.ExportParameters(includePrivateParameters: false);
+        if (!parameters.Curve.IsNamed || parameters.Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value)
+        {
+            throw new ArgumentException("not a key on the curve P-256", nameof(key));
+        }
+
         const int KeyType = 1, Ec2 = 2, Curve = -1, P256 = 1, X = -2, Y = -3;
         var writer = new CborWriter(CborConformanceMode.Ctap2Canonical);
         writer.WriteStartMap(4);
@@ -61,9 +66,9 @@ public static class IssuerKeys
         writer.WriteInt32(Curve);
         writer.WriteInt32(P256);
         writer.WriteInt32(X);
-        writer.WriteByteString(point.X!);
+        writer.WriteByteString(parameters.Q.X!);
         writer.WriteInt32(Y);
-        writer.WriteByteString(point.Y!);
+        writer.WriteByteString(parameters.Q.Y!);
         writer.WriteEndMap();
         return writer.Encode();
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Formats.Cbor;
 using System.Security.Cryptography;
@@ -14,6 +15,9 @@ internal sealed class SealedText
 {
     private const int CoseSign1Tag = 0xD2;
     private const int Es256 = -7;
+
+    /// <summary>The alphabet of RFC 4648, section 6.</summary>
+    internal static readonly SearchValues<char> Base32Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
 
     private readonly CoseSign1Message _message;
 
@@ -64,8 +68,9 @@ internal sealed class SealedText
     /// <summary>Decodes canonical upper-case base32 only, so that one badge has one text.</summary>
     internal static bool TryBytes(string text, [NotNullWhen(true)] out byte[]? bytes)
     {
+        // The decoder reads past its own table at a character beyond ASCII.
         bytes = new byte[(text.Length * 5 / 8) + 1];
-        if (!Base32.Rfc4648.TryDecode(text, bytes, out int length) || length == 0)
+        if (text.AsSpan().ContainsAnyExcept(Base32Alphabet) || !Base32.Rfc4648.TryDecode(text, bytes, out int length) || length == 0)
         {
             bytes = null;
             return false;
@@ -83,8 +88,9 @@ internal sealed class SealedText
             fault = Fault(message);
             return fault is null ? new SealedText(message, Convert.ToHexStringLower(KeyId(message))) : null;
         }
-        catch (Exception e) when (e is CryptographicException or CborContentException or InvalidOperationException)
+        catch (Exception e) when (e is CryptographicException or CborContentException or InvalidOperationException or OverflowException)
         {
+            // All four come out of DecodeSign1 and the header accessors for bytes that are not what they read.
             fault = "its COSE_Sign1 cannot be read";
             return null;
         }
@@ -94,6 +100,7 @@ internal sealed class SealedText
         message.Content is null ? "its payload is detached"
         : !message.ProtectedHeaders.TryGetValue(CoseHeaderLabel.Algorithm, out var algorithm) || algorithm.GetValueAsInt32() != Es256 ? "it is not signed with ES256"
         : !message.ProtectedHeaders.ContainsKey(CoseHeaderLabel.KeyIdentifier) ? "it names no key"
+        : message.ProtectedHeaders.ContainsKey(CoseHeaderLabel.CriticalHeaders) ? "it demands what this version does not know (crit, RFC 9052, section 3.1)"
         : null;
 
     private static byte[] KeyId(CoseSign1Message message) => message.ProtectedHeaders[CoseHeaderLabel.KeyIdentifier].GetValueAsBytes();

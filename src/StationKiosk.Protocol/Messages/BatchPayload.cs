@@ -48,7 +48,7 @@ public sealed record BatchPayload(byte[] Bytes, string? ContentEncoding)
         }
         else if (contentEncoding != Brotli)
         {
-            fault = $"content-encoding '{contentEncoding}' is not known; '{Brotli}' is";
+            fault = $"its {EncodingProperty} is not known; '{Brotli}' is";
         }
         else if (!TryUnpack(bytes, out json))
         {

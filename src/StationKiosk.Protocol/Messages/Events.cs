@@ -1,11 +1,15 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace StationKiosk.Protocol.Messages;
 
 /// <summary>On <c>events</c>: journal events in seq order.</summary>
 /// <param name="Epoch">The journal's epoch.</param>
 /// <param name="Events">At most <see cref="Limits.BatchEventsMax"/>.</param>
-public sealed record EventBatch(Guid Epoch, IReadOnlyList<JournalEvent> Events);
+public sealed record EventBatch(Guid Epoch, IReadOnlyList<JournalEvent> Events) : IJsonOnDeserialized
+{
+    void IJsonOnDeserialized.OnDeserialized() => Elements.RefuseNull(Events);
+}
 
 /// <summary>One event of a kiosk's journal; names after CloudEvents 1.0.</summary>
 /// <param name="Seq">Its number in the epoch: 1, 2, 3 … with no gap.</param>

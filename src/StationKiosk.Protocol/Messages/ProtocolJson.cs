@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 
 namespace StationKiosk.Protocol.Messages;
 
@@ -42,6 +43,12 @@ public sealed partial class ProtocolJson : JsonSerializerContext
         where T : class
     {
         message = null;
+        if (!Utf8.IsValid(utf8))
+        {
+            fault = "it is not UTF-8";
+            return false;
+        }
+
         try
         {
             message = JsonSerializer.Deserialize(utf8, type);
@@ -49,7 +56,7 @@ public sealed partial class ProtocolJson : JsonSerializerContext
         }
         catch (JsonException e)
         {
-            fault = e.Message;
+            fault = e.Path is null || e.Message.Contains("Path:", StringComparison.Ordinal) ? e.Message : $"{e.Path}: {e.Message}";
         }
 
         return fault is null;

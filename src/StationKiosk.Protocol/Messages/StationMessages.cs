@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace StationKiosk.Protocol.Messages;
 
 /// <summary>Retained on <c>state</c>: the kiosk is connected; with <see cref="Online"/> false it is the will or a goodbye.</summary>
@@ -12,7 +14,10 @@ public sealed record StationState(bool Online, DateTimeOffset At, Guid Epoch, Gu
 /// <param name="At">When the figures were taken.</param>
 /// <param name="ValidUntil">After this they say nothing: show <see cref="Level.Unknown"/>, never the last value.</param>
 /// <param name="Zones">Every zone of the station.</param>
-public sealed record Occupancy(DateTimeOffset At, DateTimeOffset ValidUntil, IReadOnlyList<ZoneOccupancy> Zones);
+public sealed record Occupancy(DateTimeOffset At, DateTimeOffset ValidUntil, IReadOnlyList<ZoneOccupancy> Zones) : IJsonOnDeserialized
+{
+    void IJsonOnDeserialized.OnDeserialized() => Elements.RefuseNull(Zones);
+}
 
 /// <summary>One zone's occupancy.</summary>
 /// <param name="Zone">The zone's name.</param>
@@ -60,7 +65,14 @@ public sealed record Health(
     IReadOnlyList<LoopHealth> Loops,
     double? CpuTemperatureCelsius,
     string? PowerFault,
-    DateTimeOffset? CertificateExpires);
+    DateTimeOffset? CertificateExpires) : IJsonOnDeserialized
+{
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        Elements.RefuseNull(Devices);
+        Elements.RefuseNull(Loops);
+    }
+}
 
 /// <summary>The journal as the kiosk sees it.</summary>
 /// <param name="Epoch">The journal's epoch.</param>

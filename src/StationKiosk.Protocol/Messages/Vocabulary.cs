@@ -3,10 +3,32 @@ using System.Text.Json.Serialization;
 
 namespace StationKiosk.Protocol.Messages;
 
-/// <summary>Writes an enum as its kebab-case name and reads nothing else, numbers included.</summary>
+/// <summary>
+/// Writes an enum as its kebab-case name and reads nothing else: no numbers, no other letter case, and not <c>"expired,revoked"</c>, which the
+/// serializer's own converter reads as the two numbers or-ed together.
+/// </summary>
 /// <typeparam name="T">The closed set.</typeparam>
-public sealed class KebabCase<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
-    where T : struct, Enum;
+public sealed class KebabCase<T> : JsonConverter<T>
+    where T : struct, Enum
+{
+    private static readonly Dictionary<T, string> Names = Enum.GetValues<T>().ToDictionary(
+        value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+
+    private static readonly Dictionary<string, T> Values = Names.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value)
+            ? value
+            : throw new JsonException($"it is none of {string.Join(", ", Values.Keys)}");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(Names[value]);
+    }
+}
 
 /// <summary>What a zone of a station offers.</summary>
 [JsonConverter(typeof(KebabCase<Service>))]

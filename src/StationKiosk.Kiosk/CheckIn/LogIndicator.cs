@@ -1,0 +1,12 @@
+namespace StationKiosk.Kiosk.CheckIn;
+
+/// <summary>Writes each verdict to the log, without anything of the badge.</summary>
+public sealed class LogIndicator(ILogger<LogIndicator> log) : IIndicator
+{
+    /// <inheritdoc/>
+    public void Show(Verdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        log.LogInformation("scan at {Reader}: {Verdict} {Reason}", verdict.Reader, verdict.Kind, verdict.Reason);
+    }
+}
