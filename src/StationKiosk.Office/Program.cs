@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using StationKiosk.Office.Badges;
 using StationKiosk.Office.Commands;
 
 var root = new RootCommand("The central office of a network of rest stations")
@@ -7,7 +8,7 @@ var root = new RootCommand("The central office of a network of rest stations")
     RunCommand.Create(),
     StationCommand.Create(),
     ReportCommand.Create(),
-    // BadgeCommands.Create(),
+    BadgeCommands.Create(OfficeOfBadges.Open, TimeProvider.System),
 };
 
 bool namesCommand = args is [var first, ..] && (!first.StartsWith('-') || first is "-h" or "-?" or "--help" or "--version");

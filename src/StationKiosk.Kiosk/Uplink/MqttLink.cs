@@ -71,7 +71,8 @@ public sealed class MqttLink : ILink
                 throw new LinkException($"the broker at {options.Host}:{options.Port} refused: {answer.ResultCode} {answer.ReasonString}".TrimEnd());
             }
 
-            link.UnacknowledgedMax = Math.Min(UnacknowledgedDefault, (int?)answer.ReceiveMaximum ?? UnacknowledgedDefault);
+            // MQTTnet's own server names 0, which MQTT 5 does not allow: it means that it has no limit.
+            link.UnacknowledgedMax = answer.ReceiveMaximum is > 0 and < UnacknowledgedDefault and var max ? max : UnacknowledgedDefault;
             return link;
         }
         catch
