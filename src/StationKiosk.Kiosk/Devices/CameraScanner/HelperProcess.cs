@@ -11,7 +11,7 @@ namespace StationKiosk.Kiosk.Devices.CameraScanner;
 /// </summary>
 internal sealed class HelperProcess : IAsyncDisposable
 {
-    /// <summary>How long a program may take to end; one that does not, stuck in a driver, is left behind and logged by the kernel.</summary>
+    /// <summary>How long a program may take to end; one that does not, stuck in a driver, is left behind.</summary>
     public static readonly TimeSpan EndMax = TimeSpan.FromSeconds(5);
 
     /// <summary>Bytes of what the helper said last on standard error that are kept.</summary>

@@ -14,6 +14,7 @@ public sealed class CameraScannerTests : IDisposable
 
     public void Dispose()
     {
+        _stop.Cancel();
         _stop.Dispose();
         _folder.Dispose();
     }

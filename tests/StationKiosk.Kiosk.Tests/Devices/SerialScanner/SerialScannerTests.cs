@@ -16,6 +16,7 @@ public sealed class SerialScannerTests : IDisposable
 
     public void Dispose()
     {
+        _stop.Cancel();
         _stop.Dispose();
         _line.Dispose();
         _folder.Dispose();
