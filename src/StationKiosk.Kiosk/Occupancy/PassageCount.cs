@@ -94,7 +94,7 @@ public sealed class PassageCount
         }
     }
 
-    /// <summary>Passages were lost for a reason of our own.</summary>
+    /// <summary>Something outside the doorways speaks against the count.</summary>
     public void Doubt(string why) => _distrust ??= why;
 
     /// <summary>A person counted; that ends all doubt. Returns the difference.</summary>

@@ -24,6 +24,9 @@ public sealed class PresenceState : SensorState
     /// <summary>Whether somebody or something is there.</summary>
     public bool IsPresent => _hold.Present;
 
+    /// <summary>Whether somebody moves just now, hold apart.</summary>
+    public bool IsMoving => Options.Kind == SensorKind.Motion && _hold.Present && _hold.Deadline is null;
+
     /// <inheritdoc/>
     public override long? Deadline => Earliest.Of(_debounce.Deadline, _hold.Deadline, _stuck.Deadline, _speaksFrom);
 

@@ -7,7 +7,7 @@ namespace StationKiosk.Kiosk.Occupancy;
 /// One zone: its sensors' readings become a count, a level and whether they can be trusted. Pure: it is given what happened and when, in order;
 /// one thread at a time.
 /// <list type="bullet">
-/// <item>Doorways with beam pairs are counted, see <see cref="PassageCount"/>; a motion sensor beside them contradicts a count of 0.</item>
+/// <item>Doorways with beam pairs are counted, see <see cref="PassageCount"/>; movement long after a count of 0 contradicts it.</item>
 /// <item>Contacts, one for each place, are counted as places taken.</item>
 /// <item>Otherwise only presence is known: no count, and a zone for one is full when somebody is there.</item>
 /// <item>A sensor that is absent, stuck or silent is not believed, and the zone is not trusted; with no sensor believed it is unknown.</item>
@@ -22,12 +22,19 @@ public sealed class Zone
     /// <summary>The largest count a person may enter; a larger one is refused.</summary>
     public const int CountMax = 10_000;
 
+    /// <summary>
+    /// Movement this long after a zone was counted empty contradicts the count; sooner it is the one who just left, whom a motion module still shows.
+    /// </summary>
+    public static readonly TimeSpan LeavingMax = TimeSpan.FromMinutes(1);
+
     private readonly ZoneOptions _options;
     private readonly SensorState[] _sensors;
     private readonly PassageState[] _doorways;
     private readonly PresenceState[] _presences;
     private readonly PassageCount _passages = new();
     private long _mono = long.MinValue;
+    private long? _emptySince;
+    private bool _contradicted;
 
     /// <summary>A zone nobody has watched yet.</summary>
     public Zone(ZoneOptions options, IReadOnlyList<SensorOptions> sensors)
@@ -80,7 +87,11 @@ public sealed class Zone
     public OccupancyRecounted Recount(int counted, Stamp now)
     {
         OccupancyRecounted? recounted = null;
-        Change(now, mono => recounted = _passages.Recount(Name, counted, mono));
+        Change(now, mono =>
+        {
+            recounted = _passages.Recount(Name, counted, mono);
+            (_emptySince, _contradicted) = (null, false);
+        });
         return recounted!;
     }
 
@@ -118,7 +129,18 @@ public sealed class Zone
         Array.ForEach(_doorways, Count);
         var away = Array.Find(_doorways, doorway => doorway.State != DeviceState.Ok);
         _passages.Watch(away is null ? null : $"the {(away.State == DeviceState.Muted ? "blocking" : "absence")} of {away.Name}", _mono);
+        Contradict();
         Occupancy = Judge(at.Time);
+    }
+
+    private void Contradict()
+    {
+        _emptySince = _passages.Count == 0 ? _emptySince ?? _mono : null;
+        if (_mono - _emptySince >= (long)LeavingMax.TotalMilliseconds && Array.Exists(_presences, presence => presence.IsBelieved && presence.IsMoving))
+        {
+            _contradicted = true;
+            _passages.Doubt("somebody moves where nobody is counted: recount");
+        }
     }
 
     private void Count(PassageState doorway)
@@ -134,7 +156,7 @@ public sealed class Zone
         int? count = IsCounted ? PassagesCounted : PlacesTaken;
         bool present = _presences.Any(presence => presence.IsBelieved && presence.IsPresent);
         var level = LevelOf(count, present);
-        string? why = Why(count, present);
+        string? why = Why();
         var since = Occupancy is { } before && before.Level == level ? before.Since : now;
         return new ZoneOccupancy(Name, _options.Service, _options.Capacity, count, level, why is null, why, since);
     }
@@ -148,8 +170,8 @@ public sealed class Zone
 
     private Level LevelOf(int? count, bool present) => count switch
     {
-        { } known when known > 0 || !present => LevelOf(known),
-        { } => Level.Available,
+        0 when _contradicted && present => Level.Available,
+        { } known => LevelOf(known),
         null when present => _options.Capacity == 1 ? Level.Full : Level.Available,
         null when _presences.Any(presence => presence.IsBelieved) => Level.Empty,
         null => Level.Unknown,
@@ -161,7 +183,7 @@ public sealed class Zone
         : count * 100 >= _options.Capacity * BusyPercent ? Level.Busy
         : Level.Available;
 
-    private string? Why(int? count, bool present)
+    private string? Why()
     {
         if (_sensors.Length == 0)
         {
@@ -170,7 +192,6 @@ public sealed class Zone
 
         string[] troubles = [.. _sensors.Select(sensor => sensor.Trouble).OfType<string>()];
         return troubles.Length > 0 ? string.Join("; ", troubles)
-            : !IsCounted ? null
-            : _passages.Distrust ?? (count == 0 && present ? "somebody moves where nobody is counted: recount" : null);
+            : IsCounted ? _passages.Distrust : null;
     }
 }

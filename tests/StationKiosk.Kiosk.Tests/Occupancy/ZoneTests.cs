@@ -199,16 +199,35 @@ public sealed class ZoneTests
     }
 
     [Fact]
-    public void Somebody_moving_where_nobody_is_counted_contradicts_the_count()
+    public void Whoever_leaves_last_empties_a_counted_zone_at_once_although_his_movement_is_held()
     {
-        var zone = new Zone(
-            new ZoneOptions("room", Service.Rest, 10), [new SensorOptions("door", SensorKind.BeamPair, "room"), new SensorOptions("hall", SensorKind.Motion, "room")]);
-        Open(zone);
-        zone.Ready("hall", Now());
+        var zone = CountedAndMoving();
+        zone.Recount(1, Now());
         Say(zone, "hall", 0, true);
+        Walk(zone, goesIn: false);
+        Assert.Equal((0, Level.Empty, true), (zone.Occupancy.Count!.Value, zone.Occupancy.Level, zone.Occupancy.Trusted));
+        Pass(zone, TimeSpan.FromSeconds(10));
+        Say(zone, "hall", 0, false);
+        Pass(zone, TimeSpan.FromMinutes(2));
+        Assert.Equal((0, Level.Empty, true), (zone.Occupancy.Count!.Value, zone.Occupancy.Level, zone.Occupancy.Trusted));
+    }
+
+    [Fact]
+    public void Somebody_moving_long_after_nobody_is_counted_contradicts_the_count_until_it_is_recounted()
+    {
+        var zone = CountedAndMoving();
         zone.Recount(0, Now());
-        Assert.Equal(
-            (0, Level.Available, "somebody moves where nobody is counted: recount"), (zone.Occupancy.Count!.Value, zone.Occupancy.Level, zone.Occupancy.Why));
+        Pass(zone, TimeSpan.FromMinutes(2));
+        Say(zone, "hall", 0, true);
+        Pass(zone, TimeSpan.FromSeconds(1));
+        Say(zone, "hall", 0, false);
+        Pass(zone, TimeSpan.FromSeconds(1));
+        const string Why = "somebody moves where nobody is counted: recount";
+        Assert.Equal((0, Level.Available, Why), (zone.Occupancy.Count!.Value, zone.Occupancy.Level, zone.Occupancy.Why));
+        Pass(zone, TimeSpan.FromMinutes(10));
+        Assert.Equal((0, Level.Empty, Why), (zone.Occupancy.Count!.Value, zone.Occupancy.Level, zone.Occupancy.Why));
+        zone.Recount(0, Now());
+        Assert.True(zone.Occupancy.Trusted);
     }
 
     [Fact]
@@ -243,6 +262,17 @@ public sealed class ZoneTests
         zone.Ready("door", Now());
         Say(zone, "door", 0, false);
         Say(zone, "door", 1, false);
+    }
+
+    private Zone CountedAndMoving()
+    {
+        var zone = new Zone(
+            new ZoneOptions("room", Service.Rest, 10), [new SensorOptions("door", SensorKind.BeamPair, "room"), new SensorOptions("hall", SensorKind.Motion, "room")]);
+        Open(zone);
+        zone.Ready("hall", Now());
+        Say(zone, "hall", 0, false);
+        Pass(zone, TimeSpan.FromMinutes(5));
+        return zone;
     }
 
     private Zone Moving(int? capacity)
