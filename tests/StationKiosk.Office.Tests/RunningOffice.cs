@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using StationKiosk.Office.Broker;
 using StationKiosk.Office.Network;
 using StationKiosk.Office.Storage;

@@ -3,7 +3,6 @@ using CsCheck;
 using StationKiosk.Office.Intake;
 using StationKiosk.Office.Storage;
 using StationKiosk.Protocol;
-using StationKiosk.Protocol.Badges;
 using StationKiosk.Protocol.Messages;
 using StationKiosk.TestKit;
 
