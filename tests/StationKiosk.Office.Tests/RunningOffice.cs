@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using StationKiosk.Office.Broker;
 using StationKiosk.Office.Network;
 using StationKiosk.Office.Storage;
@@ -36,17 +35,21 @@ internal sealed class RunningOffice : IAsyncDisposable
     public static async Task<RunningOffice> Start(TempFolder folder, int? externalPort = null, int? embeddedPort = null)
     {
         int port = externalPort ?? embeddedPort ?? LoopbackPort.Free();
+        var app = OfficeHost.Build(Settings(folder, port, externalPort is null ? BrokerMode.Embedded : BrokerMode.External));
+        await app.StartAsync();
+        return new RunningOffice(app, port, folder["office.db"]);
+    }
+
+    public static OfficeSettings Settings(TempFolder folder, int port, BrokerMode mode = BrokerMode.Embedded)
+    {
         Directory.CreateDirectory(folder["keys"]);
-        var settings = new OfficeSettings(
+        return new OfficeSettings(
             new StoreOptions(folder["office.db"]),
             new Uri("http://127.0.0.1:0"),
-            new BrokerOptions(externalPort is null ? BrokerMode.Embedded : BrokerMode.External, "127.0.0.1", port, System.Net.IPAddress.Loopback, null, null),
+            new BrokerOptions(mode, "127.0.0.1", port, System.Net.IPAddress.Loopback, null, null),
             new KeyOptions(folder["keys"]),
             new PolicyOptions(TimeSpan.FromMinutes(10), null),
             new LocalDays(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")));
-        var app = OfficeHost.Build(settings);
-        await app.StartAsync();
-        return new RunningOffice(app, port, folder["office.db"]);
     }
 
     public async ValueTask DisposeAsync()

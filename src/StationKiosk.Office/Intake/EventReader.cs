@@ -34,6 +34,15 @@ public static class EventReader
     /// <summary>Characters of an event's type; one that has more is quarantined.</summary>
     public const int TypeCharactersMax = 100;
 
+    /// <summary>Milliseconds since a boot, a hundred years; an event that claims more is quarantined.</summary>
+    public const long MonoMax = 100L * 366 * 24 * 3600 * 1000;
+
+    /// <summary>No event is older; a kiosk whose clock was never set begins here. One that claims to be is quarantined.</summary>
+    public static readonly DateTimeOffset TimeMin = DateTimeOffset.UnixEpoch;
+
+    /// <summary>No event is as late; one that claims to be is quarantined.</summary>
+    public static readonly DateTimeOffset TimeMax = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Reads a payload; on false <paramref name="fault"/> says why not even single events can be told apart in it.</summary>
     public static bool TryRead(
         ReadOnlySpan<byte> payload, string? contentEncoding, [NotNullWhen(true)] out ReadBatch? batch, [NotNullWhen(false)] out string? fault)
@@ -49,8 +58,9 @@ public static class EventReader
             using var document = JsonDocument.Parse(json);
             batch = Read(document.RootElement, out fault);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is what a text that is no Unicode ends in.
             fault = $"not JSON: {e.Message}";
         }
 
@@ -95,7 +105,8 @@ public static class EventReader
 
         why = entry.Seq is < 1 or > SeqCoverage.SeqMax ? $"seq {entry.Seq} is not from 1 to {SeqCoverage.SeqMax}"
             : entry.Type.Length is 0 or > TypeCharactersMax ? $"its type has {entry.Type.Length} characters, not 1 to {TypeCharactersMax}"
-            : entry.Mono < 0 ? $"mono {entry.Mono} is below 0"
+            : entry.Mono is < 0 or > MonoMax ? $"mono {entry.Mono} is not from 0 to {MonoMax}"
+            : !IsPlausible(entry.Time) ? "its time is not from 1970 to 2200"
             : JsonMarshal.GetRawUtf8Value(entry.Data).Length > Limits.EventDataBytesMax ? $"its data has more than {Limits.EventDataBytesMax} bytes"
             : null;
         if (why is not null)
@@ -105,8 +116,15 @@ public static class EventReader
 
         var visit = Data(entry, EventTypes.VisitCheckedIn, ProtocolJson.Default.VisitCheckedIn, ref why);
         var clock = Data(entry, EventTypes.ClockSynced, ProtocolJson.Default.ClockSynced, ref why);
+        if (clock is not null && !IsPlausible(clock.BootTime))
+        {
+            why = "its boot time is not from 1970 to 2200";
+        }
+
         return why is null ? new GoodEvent(entry, body, visit, clock) : null;
     }
+
+    private static bool IsPlausible(DateTimeOffset time) => time >= TimeMin && time < TimeMax;
 
     /// <summary>The data of the types that the office derives something from; of all others it is kept unread.</summary>
     private static T? Data<T>(JournalEvent entry, string type, JsonTypeInfo<T> info, ref string? why)

@@ -201,13 +201,17 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
     private string? EnterOccupancy(string station, Incoming message)
     {
         Heard(station, message);
-        return EnterLatest(station, StationTopic.Occupancy, message, ProtocolJson.Default.Occupancy, occupancy => occupancy.At, out _);
+        return EnterLatest(
+            station, StationTopic.Occupancy, message, ProtocolJson.Default.Occupancy, occupancy => occupancy.At, out _,
+            occupancy => IsWhole(occupancy.Zones));
     }
 
     private string? EnterHealth(string station, Incoming message)
     {
         Heard(station, message);
-        string? fault = EnterLatest(station, StationTopic.Health, message, ProtocolJson.Default.Health, health => health.At, out var health);
+        string? fault = EnterLatest(
+            station, StationTopic.Health, message, ProtocolJson.Default.Health, health => health.At, out var health,
+            health => IsWhole(health.Devices) && IsWhole(health.Loops));
         if (health is not null && Watermark.TimeOf(health, message.Retained, now) is { } at && health.Journal.LastSeq >= 0)
         {
             var epoch = Epoch(station, health.Journal.Epoch);
@@ -220,7 +224,7 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
 
     private string? EnterLatest<T>(
         string station, StationTopic topic, Incoming message, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> info,
-        Func<T, DateTimeOffset> at, out T? read)
+        Func<T, DateTimeOffset> at, out T? read, Func<T, bool>? isWhole = null)
         where T : class
     {
         if (message.Payload.Length > Limits.BatchBytesMax)
@@ -229,13 +233,24 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
             return $"{message.Payload.Length} bytes, more than {Limits.BatchBytesMax}";
         }
 
-        if (ProtocolJson.TryRead(message.Payload, info, out read, out string? fault))
+        if (!ProtocolJson.TryRead(message.Payload, info, out read, out string? fault))
         {
-            tables.Latest.Set(new LatestMessage(station, topic, at(read), now, message.Payload));
+            return fault;
         }
 
-        return fault;
+        if (isWhole?.Invoke(read) == false)
+        {
+            read = null;
+            return "null stands in a list";
+        }
+
+        tables.Latest.Set(new LatestMessage(station, topic, at(read), now, message.Payload));
+        return null;
     }
+
+    /// <summary>The JSON reader holds members to what the records say of null, but not the elements of lists.</summary>
+    private static bool IsWhole<T>(IReadOnlyList<T> list)
+        where T : class? => list.All(element => element is not null);
 
     /// <summary>What the broker kept, or says in the station's place (a will), is not the station heard.</summary>
     private void Heard(string station, Incoming message, bool itself = true)
@@ -305,8 +320,16 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
             return true;
         }
 
-        using var one = JsonDocument.Parse(stored);
-        using var other = JsonDocument.Parse(sent);
-        return JsonElement.DeepEquals(one.RootElement, other.RootElement);
+        try
+        {
+            using var one = JsonDocument.Parse(stored);
+            using var other = JsonDocument.Parse(sent);
+            return JsonElement.DeepEquals(one.RootElement, other.RootElement);
+        }
+        catch (InvalidOperationException)
+        {
+            // A text in it is no Unicode, so it cannot be compared but byte by byte.
+            return false;
+        }
     }
 }

@@ -8,6 +8,9 @@ public static class StationProblems
     /// <summary>A journal with more events waiting than this is worth a look.</summary>
     public const int BacklogNoted = 1_000;
 
+    /// <summary>Sentences of one station; the rest are counted.</summary>
+    public const int ProblemsMax = 20;
+
     /// <summary>A certificate that ends within this is worth a look.</summary>
     public static readonly TimeSpan CertificateNoted = TimeSpan.FromDays(21);
 
@@ -38,7 +41,7 @@ public static class StationProblems
             problems.Add($"the kiosk's loop {loop.Name} does not go round");
         }
 
-        return problems;
+        return problems.Count > ProblemsMax ? [.. problems.Take(ProblemsMax), $"and {problems.Count - ProblemsMax} more"] : problems;
 
         void Add(bool holds, string sentence)
         {

@@ -20,7 +20,7 @@ public sealed record StationsBody(DateTimeOffset At, string TimeZone, DateOnly T
 /// <param name="NeverHeard">How many were never heard.</param>
 /// <param name="Completeness">Of today so far, from 0 to 1; null where nothing is expected yet.</param>
 public sealed record StationTotals(
-    long? VisitsToday, int? PeopleNow, int Stations, int Online, int Silent, int Offline, int NeverHeard, double? Completeness);
+    long? VisitsToday, long? PeopleNow, int Stations, int Online, int Silent, int Offline, int NeverHeard, double? Completeness);
 
 /// <summary>One station at one moment.</summary>
 /// <param name="Id">Its id.</param>

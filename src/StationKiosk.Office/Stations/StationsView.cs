@@ -93,7 +93,7 @@ public sealed class StationsView(OfficeStore store, LocalDays days, TimeProvider
             var coverage = Completeness.Known(_registered, _epochs.SelectMany(group => group));
             return new StationTotals(
                 visits.Length > 0 ? visits.Sum() : null,
-                people.Length > 0 ? people.Sum() : null,
+                people.Length > 0 ? people.Sum(count => (long)count) : null,
                 stations.Length, Count(Presence.Online), Count(Presence.Silent), Count(Presence.Offline), Count(Presence.NeverHeard),
                 Completeness.Of(coverage, _dayStart, DateTimeOffset.MaxValue, _now).Ratio);
 

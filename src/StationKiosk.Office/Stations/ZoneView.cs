@@ -23,7 +23,7 @@ public static class ZoneView
 
     private static ZoneSummary Told(ZoneOccupancy zone, Occupancy occupancy, DateTimeOffset now) => now < occupancy.ValidUntil
         ? new ZoneSummary(
-            zone.Zone, zone.Service, zone.Capacity, zone.Count, zone.Level, zone.Trusted, zone.Why, zone.Since, occupancy.ValidUntil)
+            zone.Zone, zone.Service, zone.Capacity, zone.Count < 0 ? null : zone.Count, zone.Level, zone.Trusted, zone.Why, zone.Since, occupancy.ValidUntil)
         : new ZoneSummary(
             zone.Zone, zone.Service, zone.Capacity, Count: null, Level.Unknown, Trusted: false,
             $"no data since {UtcTimeConverter.Text(occupancy.At)}", occupancy.ValidUntil, occupancy.ValidUntil);

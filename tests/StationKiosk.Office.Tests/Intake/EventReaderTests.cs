@@ -25,6 +25,11 @@ public sealed class EventReaderTests
         Good(2).Replace("courier", "astronaut", StringComparison.Ordinal),
         Good(2).Replace("\"flags\":[]", "\"flags\":null", StringComparison.Ordinal),
         Good(2).Replace("\"mono\":2000", "\"mono\":-1", StringComparison.Ordinal),
+        Good(2).Replace("\"mono\":2000", "\"mono\":9007199254740991", StringComparison.Ordinal),
+        Good(2).Replace("\"time\":\"2026", "\"time\":\"9999", StringComparison.Ordinal),
+        Good(2).Replace("\"time\":\"2026", "\"time\":\"0001", StringComparison.Ordinal),
+        Good(2).Replace("\"type\":\"visit", "\"type\":\"\\ud800visit", StringComparison.Ordinal),
+        Good(2).Replace("\"reader\":\"door", "\"reader\":\"\\ud800", StringComparison.Ordinal),
         Good(2).Replace("\"data\":{", $"\"data\":{{\"x\":\"{new string('x', Limits.EventDataBytesMax)}\",", StringComparison.Ordinal),
         Good(2).Replace("\"data\":{", $"\"data\":{{\"x\":{new string('[', 30)}{new string(']', 30)},", StringComparison.Ordinal),
     };
@@ -58,6 +63,8 @@ public sealed class EventReaderTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"epoch":"not one","events":[]}""")]
+    [InlineData("""{"epoch":"\ud800a0a0a0a-0000-4000-8000-000000000001","events":[]}""")]
+    [InlineData("""{"\ud800poch":"0a0a0a0a-0000-4000-8000-000000000001","events":[]}""")]
     [InlineData("""{"epoch":"0a0a0a0a-0000-4000-8000-000000000001","events":{}}""")]
     [InlineData("""{"epoch":"0a0a0a0a-0000-4000-8000-000000000001","events":[""")]
     public void What_is_no_batch_is_refused_with_a_reason(string text)

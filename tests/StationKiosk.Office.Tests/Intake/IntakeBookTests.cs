@@ -3,7 +3,6 @@ using CsCheck;
 using StationKiosk.Office.Intake;
 using StationKiosk.Office.Storage;
 using StationKiosk.Protocol;
-using StationKiosk.Protocol.Badges;
 using StationKiosk.Protocol.Messages;
 using StationKiosk.TestKit;
 
@@ -107,6 +106,35 @@ public sealed class IntakeBookTests : IDisposable
     {
         _store.Take(Samples.Incoming(Station, topic, "junk"u8.ToArray()));
         Assert.Equal("junk"u8.ToArray(), Assert.Single(_store.Read(tables => tables.Quarantine.Of(Station))).Bytes);
+    }
+
+    [Fact]
+    public void A_null_in_a_list_is_parked_before_anything_stumbles_over_it()
+    {
+        string occupancy = Encoding.UTF8.GetString(ProtocolJson.Bytes(Samples.Occupancy(Samples.Now), ProtocolJson.Default.Occupancy));
+        string health = Encoding.UTF8.GetString(ProtocolJson.Bytes(Samples.Health(1, Samples.Now), ProtocolJson.Default.Health));
+        string[] payloads =
+        [
+            occupancy.Replace("\"zones\":[", "\"zones\":[null,", StringComparison.Ordinal),
+            health.Replace("\"devices\":[", "\"devices\":[null", StringComparison.Ordinal),
+            health.Replace("\"loops\":[", "\"loops\":[null", StringComparison.Ordinal),
+        ];
+        _store.Take(
+            Samples.Incoming(Station, StationTopic.Occupancy, Encoding.UTF8.GetBytes(payloads[0])),
+            Samples.Incoming(Station, StationTopic.Health, Encoding.UTF8.GetBytes(payloads[1])),
+            Samples.Incoming(Station, StationTopic.Health, Encoding.UTF8.GetBytes(payloads[2])));
+        Assert.Equal(3, _store.Read(tables => tables.Quarantine.Of(Station)).Count);
+        Assert.Empty(_store.Read(tables => tables.Latest.All()));
+    }
+
+    [Fact]
+    public void Text_that_is_no_unicode_deep_in_an_event_is_stored_and_does_no_harm()
+    {
+        string json = Encoding.UTF8.GetString(ProtocolJson.Bytes(Samples.Visits(1, 1), ProtocolJson.Default.EventBatch))
+            .Replace("visit.checked-in", "door.sang", StringComparison.Ordinal).Replace("\"reader\":\"door\"", "\"reader\":\"\\ud800\"", StringComparison.Ordinal);
+        _store.Take(Samples.Incoming(Station, StationTopic.Events, Encoding.UTF8.GetBytes(json)));
+        var result = _store.Take(Samples.Incoming(Station, StationTopic.Events, Encoding.UTF8.GetBytes(json.Replace("ud800", "ud801", StringComparison.Ordinal))));
+        Assert.Equal((0, 1), (result.Stored, result.Conflicts));
     }
 
     [Fact]

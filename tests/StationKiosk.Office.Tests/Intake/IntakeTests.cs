@@ -107,6 +107,36 @@ public sealed class IntakeTests : IDisposable
         await Eventually.IsTrue(() => station.Receipt is { Through: 2 });
     }
 
+    [Fact]
+    public async Task A_loop_that_dies_ends_the_office_with_a_code_that_is_not_zero()
+    {
+        var settings = RunningOffice.Settings(_folder, LoopbackPort.Free());
+        var office = OfficeHost.Run(settings);
+        await Eventually.IsTrue(() => LoopbackPort.Answers(settings.Broker.Port));
+        await using var station = await TestStation.Connect(settings.Broker.Port);
+        await Eventually.IsTrue(async () =>
+        {
+            await station.Send(Samples.Visits(1, 1));
+            return station.Receipt is { Through: 1 };
+        });
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={settings.Store.Path};Pooling=false"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DROP TABLE visit";
+            command.ExecuteNonQuery();
+        }
+
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            while (true)
+            {
+                await station.Send(Samples.Visits(2, 2));
+            }
+        });
+        Assert.Equal(1, await office);
+    }
+
     [SkippableFact]
     public async Task A_broker_that_comes_late_goes_and_comes_back_is_a_normal_state()
     {

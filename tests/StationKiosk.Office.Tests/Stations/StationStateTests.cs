@@ -48,6 +48,10 @@ public sealed class StationStateTests
         Assert.Equal([("hall", Level.Available), ("lot", Level.Unknown)], zones.Select(zone => (zone.Zone, zone.Level)));
     }
 
+    [Fact]
+    public void A_count_below_zero_is_no_count() =>
+        Assert.Null(Assert.Single(ZoneView.Of(Samples.Occupancy(Now, count: -4), [], Now)).Count);
+
     private static Office.Stations.StationState Of(bool? online, DateTimeOffset? received, DateTimeOffset? heard) => Office.Stations.StationState.Of(
         online is { } value ? new Protocol.Messages.StationState(value, Now, Samples.Epoch, Samples.Boot, "1") : null, received, heard, Now);
 }

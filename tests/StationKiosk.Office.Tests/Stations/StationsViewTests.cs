@@ -58,6 +58,13 @@ public sealed class StationsViewTests : IDisposable
     }
 
     [Fact]
+    public void Absurd_counts_break_no_total()
+    {
+        _store.Take(Samples.Now, [], Samples.Incoming("east-gate", Samples.Occupancy(Samples.Now, int.MaxValue)), Samples.Incoming("west-gate", Samples.Occupancy(Samples.Now, int.MaxValue)));
+        Assert.Equal(2L * int.MaxValue, _view.All().Totals.PeopleNow);
+    }
+
+    [Fact]
     public void A_retired_station_is_no_longer_listed_nor_expected_but_can_be_looked_up()
     {
         Register("west-gate", Samples.Now.AddHours(-1));
