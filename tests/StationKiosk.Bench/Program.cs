@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using StationKiosk.Bench.Reading;
+using StationKiosk.Bench.Video;
+
+// Every performance figure of the project comes from here.
+var commands = new RootCommand("Measures what the project promises; a command exits non-zero when its bar is missed.")
+{
+    ReadingCommand.Create(),
+    VideoCommand.Create(),
+};
+return await commands.Parse(args).InvokeAsync();

@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Microsoft.Net.Http.Headers;
+
+namespace StationKiosk.Pages;
+
+/// <summary>
+/// Serves files that are embedded in this program. A page may load and call nothing but its own server, be framed by nobody, and run no
+/// inline script (Content Security Policy Level 3). Compiled into both the office and the kiosk.
+/// </summary>
+internal static class EmbeddedPages
+{
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>Serves a resource at a path, for GET and HEAD, with an entity tag: a browser asks again and gets 304 while it is unchanged.</summary>
+    /// <param name="routes">The program's routes.</param>
+    /// <param name="path">The path of the URL.</param>
+    /// <param name="resource">The embedded file's name; its ending tells the content type.</param>
+    public static void MapEmbedded(this IEndpointRouteBuilder routes, string path, string resource)
+    {
+        byte[] content = Read(resource);
+        string tag = Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 16));
+        var file = TypedResults.Bytes(content, ContentType(resource), entityTag: new EntityTagHeaderValue($"\"{tag}\""));
+        routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)(context =>
+        {
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = Policy;
+            headers.XContentTypeOptions = "nosniff";
+            headers[HeaderNames.CacheControl] = "no-cache";
+            headers["Referrer-Policy"] = "no-referrer";
+            return file.ExecuteAsync(context);
+        })).ExcludeFromDescription();
+    }
+
+    private static byte[] Read(string resource)
+    {
+        using var stream = typeof(EmbeddedPages).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"{resource} is not embedded in this program");
+        byte[] content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+
+    private static string ContentType(string resource) => Path.GetExtension(resource) switch
+    {
+        ".html" => "text/html; charset=utf-8",
+        ".css" => "text/css; charset=utf-8",
+        ".js" => "text/javascript; charset=utf-8",
+        _ => throw new InvalidOperationException($"{resource} has no content type"),
+    };
+}

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using StationKiosk.Kiosk.CheckIn;
+using StationKiosk.Kiosk.Clock;
+using StationKiosk.Kiosk.Devices.GpioSensor;
+using StationKiosk.Kiosk.Health;
+using StationKiosk.Kiosk.Uplink;
+using StationKiosk.Protocol;
+using StationKiosk.Protocol.Messages;
+
+namespace StationKiosk.Kiosk.Commands;
+
+/// <summary>One thing that was looked at.</summary>
+/// <param name="What">What.</param>
+/// <param name="Ok">Whether it is well.</param>
+/// <param name="Found">What was seen, and where it is not well, the remedy.</param>
+internal sealed record Finding(string What, bool Ok, string Found);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(IReadOnlyList<Finding>))]
+internal sealed partial class FindingJson : JsonSerializerContext;
+
+/// <summary><c>station-kiosk doctor</c>: looks at configuration, storage, clock, devices and broker, without a running kiosk.</summary>
+internal static class DoctorCommand
+{
+    private static readonly TimeSpan DeviceAnswersWithin = TimeSpan.FromSeconds(6);
+
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "The findings as JSON" };
+        var command = new Command("doctor", "Checks configuration, storage, clock, devices and broker; each finding with its remedy") { json };
+        command.SetAction((parsed, stop) => CommandSettings.WithAsync(parsed, async settings =>
+        {
+            var findings = await LookAsync(settings, stop);
+            Console.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(findings, FindingJson.Default.IReadOnlyListFinding) : string.Join('\n', findings.Select(Line)));
+            return findings.All(finding => finding.Ok) ? 0 : 1;
+        }));
+        return command;
+    }
+
+    private static string Line(Finding finding) => $"{(finding.Ok ? "ok   " : "WRONG")} {finding.What}: {finding.Found}";
+
+    private static async Task<IReadOnlyList<Finding>> LookAsync(KioskSettings settings, CancellationToken stop)
+    {
+        var clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Quality);
+        return
+        [
+            new Finding("configuration", Ok: true, $"station {settings.Station}, {settings.Readers.Count} readers, {settings.Occupancy.Sensors.Count} sensors"),
+            Storage(settings),
+            clock.Now().Quality == ClockQuality.Synced
+                ? new Finding("clock", Ok: true, "set by the time service")
+                : new Finding("clock", Ok: false, "not set by a time service; visits are recorded and flagged. Connect the network, or run: timedatectl set-ntp true"),
+            .. await Task.WhenAll(settings.Readers.Select(reader => ReaderAsync(reader, clock, stop))),
+            .. await Task.WhenAll(GpioSensors.Build(settings.Gpio, settings.Occupancy.Zones, clock).Sensors.Select(sensor => SensorAsync(sensor, clock, stop))),
+            await BrokerAsync(settings, clock, stop),
+        ];
+    }
+
+    private static Finding Storage(KioskSettings settings)
+    {
+        if (!Directory.Exists(settings.DataFolder))
+        {
+            return new Finding("storage", Ok: false, $"there is no folder {Path.GetFullPath(settings.DataFolder)}; start the kiosk once, or create it");
+        }
+
+        var storage = HostTruths.Storage(settings.DataFolder);
+        bool roomy = storage.FreeBytes >= StationTruth.FreeBytesLow;
+        return new Finding("storage", roomy, $"{storage.FreeBytes / 1_000_000} MB free{(roomy ? "" : "; free some space, or replace the card by a larger one")}");
+    }
+
+    private static Task<Finding> ReaderAsync(ReaderSettings reader, KioskClock clock, CancellationToken stop)
+    {
+        var probe = new ProbeSink();
+        return ProbeAsync($"reader {reader.Name}", probe, token => reader.Open(clock.Time, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance).ScanAsync(probe, token), clock, stop);
+    }
+
+    private static Task<Finding> SensorAsync(Occupancy.ISensor sensor, KioskClock clock, CancellationToken stop)
+    {
+        var probe = new ProbeSink();
+        return ProbeAsync($"sensor {sensor.Name}", probe, token => sensor.SenseAsync(probe, token), clock, stop);
+    }
+
+    /// <summary>Opens a device for as long as it takes it to answer.</summary>
+    private static async Task<Finding> ProbeAsync(string what, ProbeSink probe, Func<CancellationToken, Task> open, KioskClock clock, CancellationToken stop)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var device = open(end.Token);
+        await Task.WhenAny(device, probe.Answered, Task.Delay(DeviceAnswersWithin, clock.Time, stop));
+        bool answered = probe.Answered.IsCompleted;
+        await end.CancelAsync();
+        try
+        {
+            await device;
+        }
+        catch (DeviceException e)
+        {
+            return new Finding(what, Ok: false, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // It was still open: that is what was asked.
+        }
+
+        return answered ? new Finding(what, Ok: true, "answers") : new Finding(what, Ok: false, $"does not answer within {DeviceAnswersWithin.TotalSeconds:0} s; unplug it and plug it in again");
+    }
+
+    private static async Task<Finding> BrokerAsync(KioskSettings settings, KioskClock clock, CancellationToken stop)
+    {
+        // A name of its own: under the station's, the broker would throw out the running kiosk.
+        var guest = StationId.Parse($"doctor-{Random.Shared.Next(1_000_000)}");
+        try
+        {
+            var will = new LinkMessage(Topics.Of(guest, StationTopic.State), [], Retain: false);
+            await using var link = await MqttLink.ConnectAsync(settings.Uplink, guest, will, clock.Time, stop);
+            return new Finding("broker", Ok: true, $"{settings.Uplink.Host}:{settings.Uplink.Port} answers");
+        }
+        catch (LinkException e)
+        {
+            return new Finding("broker", Ok: false, $"{e.Message}; visits are kept here until it answers. Check Broker:Host, Broker:Port and the network");
+        }
+    }
+
+    private sealed class ProbeSink : IScanSink, Occupancy.ISensorSink
+    {
+        private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Answered => _answered.Task;
+
+        public void Ready() => _answered.TrySetResult();
+
+        public ValueTask ReadAsync(string text, CancellationToken stop) => ValueTask.CompletedTask;
+
+        public void Report(Occupancy.Reading reading) => _answered.TrySetResult();
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json;
+using StationKiosk.Kiosk.Panel;
+using StationKiosk.Protocol.Messages;
+
+namespace StationKiosk.Kiosk.Commands;
+
+/// <summary><c>station-kiosk status</c>: asks the running kiosk; one line of truth first.</summary>
+internal static class StatusCommand
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "The whole answer as JSON" };
+        var command = new Command("status", "Asks the running kiosk how it is") { json };
+        command.SetAction((parsed, stop) => CommandSettings.WithAsync(parsed, settings => AskAsync(settings, parsed.GetValue(json), stop)));
+        return command;
+    }
+
+    /// <summary>0 ok or in need of care, 1 when nobody can check in, 3 when the kiosk does not answer.</summary>
+    private static async Task<int> AskAsync(KioskSettings settings, bool json, CancellationToken stop)
+    {
+        using var http = new HttpClient { BaseAddress = settings.PanelUrl, Timeout = AnswerWithin };
+        string body;
+        try
+        {
+            body = await http.GetStringAsync(new Uri("/api/status", UriKind.Relative), stop);
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"The kiosk does not answer at {settings.PanelUrl}. Start it: systemctl start station-kiosk");
+            return 3;
+        }
+
+        var status = JsonSerializer.Deserialize(body, PanelJson.Default.StatusBody)!;
+        Console.WriteLine(json ? body : string.Join('\n', Lines(status)));
+        return status.Truth.State == "bad" ? 1 : 0;
+    }
+
+    private static IEnumerable<string> Lines(StatusBody status)
+    {
+        yield return $"{status.Truth.Sentence} {status.Truth.Remedy}".TrimEnd();
+        yield return $"  station   {status.Station}, {status.Today.Visits?.ToString() ?? "?"} visits today, version {status.Version}";
+        yield return $"  office    {(status.Link.Connected ? "connected" : $"not connected: {status.Link.Why}")} since {UtcTimeConverter.Text(status.Link.Since)}, {status.Health.Journal.Backlog} events wait";
+        foreach (var device in status.Health.Devices)
+        {
+            yield return $"  {device.Kind.ToString().ToLowerInvariant(),-9} {device.Name}: {device.State.ToString().ToLowerInvariant()} {device.Why}".TrimEnd();
+        }
+
+        foreach (var zone in status.Occupancy.Zones)
+        {
+            yield return $"  zone      {zone.Zone}: {zone.Level.ToString().ToLowerInvariant()} {zone.Count?.ToString() ?? "?"}/{zone.Capacity?.ToString() ?? "?"} {zone.Why}".TrimEnd();
+        }
+    }
+}

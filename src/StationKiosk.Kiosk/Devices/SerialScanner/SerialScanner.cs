@@ -1,0 +1,108 @@
+using System.IO.Ports;
+using StationKiosk.Kiosk.CheckIn;
+using StationKiosk.Kiosk.Health;
+
+namespace StationKiosk.Kiosk.Devices.SerialScanner;
+
+/// <summary>A scanner that sends what it reads over a serial line, most often a USB one (CDC).</summary>
+/// <param name="name">Its name in the configuration.</param>
+/// <param name="options">Which port.</param>
+/// <param name="time">For the silence that ends a line.</param>
+/// <param name="log">Refused lines.</param>
+public sealed class SerialScanner(string name, SerialScannerOptions options, TimeProvider time, ILogger<SerialScanner> log) : IScanner
+{
+    /// <summary>How long nothing may come before a line counts as ended: for scanners that send no line end.</summary>
+    public static readonly TimeSpan LineSilence = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often refused lines are logged at most: noise must not fill the log.</summary>
+    public static readonly TimeSpan RefusedLogEvery = TimeSpan.FromMinutes(1);
+
+    private const int ChunkBytes = 256;
+
+    private long _refusedLogged;
+    private long? _refusedLoggedAt;
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public async Task ScanAsync(IScanSink sink, CancellationToken stop)
+    {
+        using var port = Open();
+        sink.Ready();
+        var framer = new LineFramer();
+        _refusedLogged = 0;
+        byte[] chunk = new byte[ChunkBytes];
+        while (true)
+        {
+            // No token: SerialStream keeps a registration per read for as long as the token lives. Closing the port ends the read.
+            var reading = port.BaseStream.ReadAsync(chunk, CancellationToken.None).AsTask();
+            if (framer.IsInLine && !await HasComeAsync(reading, stop) && framer.Silence() is { } ended)
+            {
+                await sink.ReadAsync(ended, stop);
+            }
+
+            int read = await ReadAsync(reading, stop);
+            foreach (string line in framer.Take(chunk.AsSpan(0, read)))
+            {
+                await sink.ReadAsync(line, stop);
+            }
+
+            LogRefused(framer.RefusedLines);
+        }
+    }
+
+    private SerialPort Open()
+    {
+        if (!File.Exists(options.Port))
+        {
+            throw new DeviceException($"the scanner {options.Port} is not there: plug it in, and compare the name with ls /dev/serial/by-id");
+        }
+
+        var port = new SerialPort(options.Port, options.Baud, Parity.None, 8, StopBits.One);
+        try
+        {
+            port.Open();
+            return port;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            port.Dispose();
+            throw new DeviceException(
+                $"the scanner {options.Port} cannot be opened ({e.Message.TrimEnd('.')}): check that it is a serial device, that the kiosk's user is in the group "
+                + "dialout, and that no other program uses it",
+                e);
+        }
+    }
+
+    private async Task<bool> HasComeAsync(Task reading, CancellationToken stop)
+    {
+        await Task.WhenAny(reading, Task.Delay(LineSilence, time, stop));
+        stop.ThrowIfCancellationRequested();
+        return reading.IsCompleted;
+    }
+
+    // A port whose device is gone says so in several ways: an error, a closed stream, or nothing read.
+    private async Task<int> ReadAsync(Task<int> reading, CancellationToken stop)
+    {
+        try
+        {
+            int read = await reading.WaitAsync(stop);
+            return read > 0 ? read : throw new EndOfStreamException();
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            throw new DeviceException($"the scanner {options.Port} was unplugged or failed: plug it in again", e);
+        }
+    }
+
+    private void LogRefused(long refused)
+    {
+        bool due = _refusedLoggedAt is not { } at || time.GetElapsedTime(at) >= RefusedLogEvery;
+        if (refused > _refusedLogged && due)
+        {
+            log.LogWarning("{Scanner}: {Refused} lines were not text and were refused; check the cable and the baud rate {Baud}", Name, refused, options.Baud);
+            (_refusedLogged, _refusedLoggedAt) = (refused, time.GetTimestamp());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using StationKiosk.Kiosk.Clock;
+using StationKiosk.Kiosk.Journal;
+using StationKiosk.Protocol.Messages;
+using HealthMessage = StationKiosk.Protocol.Messages.Health;
+
+namespace StationKiosk.Kiosk.Health;
+
+/// <summary>Puts the device's truths together, as of now.</summary>
+/// <param name="journal">For the backlog and where the journal ends.</param>
+/// <param name="clock">For the time and whether it can be believed.</param>
+/// <param name="devices">Readers and sensors.</param>
+/// <param name="loops">The program's loops.</param>
+/// <param name="dataFolder">Where the journal lies.</param>
+/// <param name="officeOffset">How far the office's clock is ahead, where a receipt told.</param>
+public sealed class HealthReport(
+    EventJournal journal, KioskClock clock, DeviceRegister devices, LoopRounds loops, string dataFolder, Func<long?> officeOffset)
+{
+    private readonly long _began = clock.Mono;
+
+    /// <summary>The version of this program.</summary>
+    public static string Version { get; } = typeof(HealthReport).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    /// <summary>The truths as of now.</summary>
+    public HealthMessage Now()
+    {
+        var (at, lastSeq) = journal.Mark();
+        return new HealthMessage(
+            at.Time,
+            Version,
+            clock.Boot,
+            (at.Mono - _began) / 1000,
+            new JournalHealth(journal.Epoch, lastSeq, journal.Receipts.Backlog(lastSeq), WaitingSince(), journal.Fault),
+            new ClockHealth(at.Quality, at.Quality == ClockQuality.Synced ? "kernel" : "none", officeOffset()),
+            HostTruths.Storage(dataFolder),
+            devices.All,
+            loops.All,
+            HostTruths.CpuTemperature(),
+            HostTruths.PowerFault(),
+            CertificateExpires: null);
+    }
+
+    private DateTimeOffset? WaitingSince()
+    {
+        try
+        {
+            return journal.WaitingSince();
+        }
+        catch (IOException)
+        {
+            // The journal's own fault says so; health has to be told all the same.
+            return null;
+        }
+    }
+}

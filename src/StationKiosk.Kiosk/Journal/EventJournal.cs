@@ -1,0 +1,314 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using StationKiosk.Kiosk.Clock;
+using StationKiosk.Protocol;
+using StationKiosk.Protocol.Messages;
+
+namespace StationKiosk.Kiosk.Journal;
+
+/// <summary>
+/// The kiosk's durable, append-only event log. An append returns only when the event is on disk. Reading removes nothing; what has a receipt
+/// is known by the newest receipt. Safe for use from several threads: one writes at a time, and readers never wait for a writer's fsync.
+/// See DESIGN.md for what is promised and at what cost.
+/// </summary>
+public sealed class EventJournal : IDisposable
+{
+    /// <summary>Deferred events kept in memory; at the limit they are written at once, which costs one fsync.</summary>
+    public const int DeferredMax = 200;
+
+    private readonly string _path;
+    private readonly KioskClock _clock;
+    private readonly Lock _writing = new();
+    private readonly Lock _reading = new();
+    private readonly List<(EventContent Content, Stamp At)> _deferred = [];
+    private JournalFile? _writer;
+    private JournalFile? _reader;
+    private Receipt? _receiptToWrite;
+    private volatile ReceiptBook _receipts = ReceiptBook.Empty;
+    private long _lastSeq;
+
+    private EventJournal(string path, KioskClock clock) => (_path, _clock) = (path, clock);
+
+    /// <summary>Raised after events were stored or a receipt came; on the thread that did it.</summary>
+    public event Action? Changed;
+
+    /// <summary>The journal's random id, born with its file.</summary>
+    public Guid Epoch { get; private set; }
+
+    /// <summary>The last event's number; 0 for none.</summary>
+    public long LastSeq => Volatile.Read(ref _lastSeq);
+
+    /// <summary>What the office holds.</summary>
+    public ReceiptBook Receipts => _receipts;
+
+    /// <summary>Events without a receipt.</summary>
+    public long Backlog => _receipts.Backlog(LastSeq);
+
+    /// <summary>Why the last write failed; null while the journal can write.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>Opens or creates the journal. Takes no longer for a long backlog than for a short one.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened or is not a journal.</exception>
+    /// <exception cref="InvalidDataException">A newer program made the file.</exception>
+    public static EventJournal Open(string path, KioskClock clock)
+    {
+        var journal = new EventJournal(path, clock);
+        try
+        {
+            journal.OpenWriter();
+            return journal;
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stores events together and returns when they are on disk: one fsync, whatever else is waiting to be written rides along.</summary>
+    public AppendResult Append(params ReadOnlySpan<EventContent> contents)
+    {
+        AppendResult result;
+        lock (_writing)
+        {
+            var at = _clock.Now();
+            int deferred = _deferred.Count;
+            foreach (var content in contents)
+            {
+                _deferred.Add((content, at));
+            }
+
+            string? fault = Write();
+            if (fault is not null)
+            {
+                // The caller answers for its own events; only those that nobody waits for are kept for the next write.
+                _deferred.RemoveRange(deferred, contents.Length);
+            }
+
+            result = new AppendResult(fault is null ? _lastSeq - contents.Length + 1 : 0, at, fault);
+        }
+
+        Changed?.Invoke();
+        return result;
+    }
+
+    /// <summary>Keeps an event to be stored with the next append, or at the next <see cref="Flush"/>: it may be lost in a power cut, and costs no fsync.</summary>
+    public void Defer(EventContent content)
+    {
+        lock (_writing)
+        {
+            _deferred.Add((content, _clock.Now()));
+            if (_deferred.Count < DeferredMax)
+            {
+                return;
+            }
+
+            if (Write() is not null)
+            {
+                _deferred.RemoveAt(0);
+            }
+        }
+    }
+
+    /// <summary>Stores what was deferred, and the newest receipt.</summary>
+    /// <returns>Null, or why it could not.</returns>
+    public string? Flush()
+    {
+        string? fault;
+        lock (_writing)
+        {
+            bool nothing = _deferred.Count == 0 && _receiptToWrite is null && Fault is null;
+            fault = nothing ? null : Write();
+        }
+
+        Changed?.Invoke();
+        return fault;
+    }
+
+    /// <summary>
+    /// Stores what was deferred and says where the journal ends: every event stamped before <c>At</c> is at or below <c>LastSeq</c>. The office
+    /// makes "complete until" of it.
+    /// </summary>
+    public (Stamp At, long LastSeq) Mark()
+    {
+        Flush();
+        lock (_writing)
+        {
+            return (_clock.Now(), _lastSeq);
+        }
+    }
+
+    /// <summary>
+    /// Takes the office's word. It is written with the next append: lost in a crash, it costs a resend, for the office keeps the newest.
+    /// </summary>
+    /// <returns>False for another epoch's receipt, or one that covers events this journal never wrote; nothing is changed then.</returns>
+    public bool Receive(Receipt receipt)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        if (receipt.Epoch != Epoch || receipt.Through > LastSeq)
+        {
+            return false;
+        }
+
+        lock (_writing)
+        {
+            _receiptToWrite = receipt;
+            _receipts = ReceiptBook.Of(receipt);
+        }
+
+        Changed?.Invoke();
+        return true;
+    }
+
+    /// <summary>Events in seq order from <paramref name="from"/> to <paramref name="to"/>, as many as fit one <c>events</c> message.</summary>
+    /// <exception cref="IOException">The journal cannot be read.</exception>
+    public IReadOnlyList<JournalEvent> ReadBatch(long from, long to)
+    {
+        const int Envelope = 256;
+        var batch = new List<JournalEvent>();
+        int bytes = 0;
+        Reading(file =>
+        {
+            foreach (var e in file.Read(from, to, Limits.BatchEventsMax))
+            {
+                bytes += Envelope + Encoding.UTF8.GetByteCount(e.Data.GetRawText());
+                if (batch.Count > 0 && bytes > Limits.BatchBytesMax)
+                {
+                    break;
+                }
+
+                batch.Add(e);
+            }
+        });
+        return batch;
+    }
+
+    /// <summary>The last events, oldest first.</summary>
+    /// <exception cref="IOException">The journal cannot be read.</exception>
+    public IReadOnlyList<JournalEvent> ReadLast(int most)
+    {
+        IReadOnlyList<JournalEvent> events = [];
+        Reading(file => events = [.. file.Read(LastSeq - most + 1, LastSeq, most)]);
+        return events;
+    }
+
+    /// <summary>Visits from a time to another (not included), by the wall clock as it was when they were written; newest first.</summary>
+    /// <param name="from">From.</param>
+    /// <param name="to">To, not included.</param>
+    /// <param name="most">At most this many.</param>
+    /// <exception cref="IOException">The journal cannot be read.</exception>
+    public IReadOnlyList<JournalEvent> ReadVisits(DateTimeOffset from, DateTimeOffset to, int most)
+    {
+        IReadOnlyList<JournalEvent> events = [];
+        Reading(file => events = [.. file.ReadVisits(from, to, most)]);
+        return events;
+    }
+
+    /// <summary>How many visits there are since a time, by the wall clock as it was when they were written.</summary>
+    /// <exception cref="IOException">The journal cannot be read.</exception>
+    public long CountVisits(DateTimeOffset from)
+    {
+        long count = 0;
+        Reading(file => count = file.CountVisits(from, DateTimeOffset.MaxValue));
+        return count;
+    }
+
+    /// <summary>When the oldest event without a receipt was written; null where there is none.</summary>
+    public DateTimeOffset? WaitingSince()
+    {
+        if (_receipts.OldestUncovered(LastSeq) is not { } oldest)
+        {
+            return null;
+        }
+
+        DateTimeOffset? time = null;
+        Reading(file => time = file.Read(oldest, oldest, 1).FirstOrDefault()?.Time);
+        return time;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            if (_writer is not null && (_deferred.Count > 0 || _receiptToWrite is not null))
+            {
+                Write();
+            }
+
+            _writer?.Dispose();
+            _writer = null;
+        }
+
+        lock (_reading)
+        {
+            _reader?.Dispose();
+            _reader = null;
+        }
+    }
+
+    /// <summary>Writes all that is deferred and the newest receipt. After a failure the file is opened anew at the next write.</summary>
+    private string? Write()
+    {
+        try
+        {
+            OpenWriter();
+            var (events, data) = Numbered();
+            _writer!.Commit(events, data, _receiptToWrite);
+            Volatile.Write(ref _lastSeq, _lastSeq + events.Count);
+            _deferred.Clear();
+            _receiptToWrite = null;
+            return Fault = null;
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            _writer?.Dispose();
+            _writer = null;
+            return Fault = $"the journal cannot write: {e.Message}";
+        }
+    }
+
+    private (IReadOnlyList<JournalEvent> Events, IReadOnlyList<string> Data) Numbered()
+    {
+        long seq = _lastSeq;
+        var events = _deferred.ConvertAll(each => new JournalEvent(
+            ++seq, Guid.CreateVersion7(each.At.Time), each.Content.Type, each.At.Time, each.At.Quality, each.At.Boot, each.At.Mono, default(JsonElement)));
+        return (events, _deferred.ConvertAll(each => each.Content.Data));
+    }
+
+    private void OpenWriter()
+    {
+        if (_writer is not null)
+        {
+            return;
+        }
+
+        _writer = JournalFile.OpenToWrite(_path);
+        var (epoch, receipt) = _writer.Head(() => (Guid.NewGuid(), _clock.Now().Time));
+        Volatile.Write(ref _lastSeq, _writer.LastSeq());
+        if (epoch != Epoch)
+        {
+            Epoch = epoch;
+            _receipts = receipt is not null && receipt.Through <= _lastSeq ? ReceiptBook.Of(receipt) : ReceiptBook.Empty;
+        }
+    }
+
+    private void Reading(Action<JournalFile> read)
+    {
+        lock (_reading)
+        {
+            try
+            {
+                _reader ??= JournalFile.OpenToRead(_path);
+                read(_reader);
+            }
+            catch (SqliteException e)
+            {
+                _reader?.Dispose();
+                _reader = null;
+                throw new IOException($"the journal cannot be read: {e.Message}", e);
+            }
+        }
+    }
+}

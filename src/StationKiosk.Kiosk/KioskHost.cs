@@ -1,0 +1,203 @@
+using Microsoft.Extensions.Hosting.Systemd;
+using StationKiosk.Kiosk.CheckIn;
+using StationKiosk.Kiosk.Clock;
+using StationKiosk.Kiosk.Devices.GpioSensor;
+using StationKiosk.Kiosk.Health;
+using StationKiosk.Kiosk.Journal;
+using StationKiosk.Kiosk.Occupancy;
+using StationKiosk.Kiosk.Panel;
+using StationKiosk.Kiosk.Uplink;
+using StationKiosk.Protocol.Messages;
+
+namespace StationKiosk.Kiosk;
+
+/// <summary>
+/// Puts a kiosk together, in the order of the data path: journal, check-in, occupancy, uplink, health, panel. The loops start in the order they
+/// are added and stop in reverse: first no new scans, then the one in hand, last the goodbye to the broker and the journal.
+/// </summary>
+internal sealed class KioskHost : IAsyncDisposable
+{
+    /// <summary>A loop that has not gone round for this long hangs.</summary>
+    private static readonly TimeSpan RoundLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longer than a round of the uplink can take: a connect, a subscribe and a publish that are not answered.</summary>
+    private static readonly TimeSpan UplinkRoundLimit = MqttLink.AnswerWithin * 4;
+
+    private static readonly TimeSpan JournalRoundLimit = JournalLoop.FlushEvery * 3;
+
+    private readonly KioskSettings _settings;
+    private readonly KioskClock _clock = new(TimeProvider.System, SystemClock.BootId(), SystemClock.Quality);
+    private readonly LoopRounds _rounds = new(TimeProvider.System);
+    private readonly List<HostedLoop> _loops = [];
+    private readonly ILoggerFactory _logs;
+    private readonly DeviceRegister _devices;
+    private readonly RecentVerdicts _verdicts = new();
+    private readonly UplinkStatus _uplinkStatus;
+    private readonly EventJournal _journal;
+    private readonly NetworkListStore _lists;
+    private readonly OccupancyLoop _occupancy;
+    private readonly HealthReport _health;
+    private readonly UplinkLoop _uplink;
+
+    private KioskHost(KioskSettings settings)
+    {
+        _settings = settings;
+        _logs = LoggerFactory.Create(Logging);
+        _devices = new DeviceRegister(_clock);
+        _uplinkStatus = new UplinkStatus(_clock);
+        _journal = EventJournal.Open(settings.JournalFile, _clock);
+        _lists = new NetworkListStore(settings.DataFolder, _clock);
+        _occupancy = AddJournalAndOccupancy();
+        _health = new HealthReport(_journal, _clock, _devices, _rounds, settings.DataFolder, () => _uplinkStatus.OfficeOffset);
+        _uplink = AddUplink();
+        AddClock();
+        AddCheckIn();
+    }
+
+    /// <summary>Opens the journal and puts the loops together; nothing runs yet.</summary>
+    /// <exception cref="IOException">The data folder or the journal cannot be used.</exception>
+    public static KioskHost Build(KioskSettings settings)
+    {
+        Directory.CreateDirectory(settings.DataFolder);
+        try
+        {
+            return new KioskHost(settings);
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            throw new IOException($"the journal {settings.JournalFile} cannot be opened: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Runs until stopped. 0 after a clean stop, 1 where a loop died.</summary>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        await using var app = BuildApp();
+        await app.RunAsync(stop);
+        foreach (string death in _loops.Select(loop => loop.Death).OfType<string>())
+        {
+            await Console.Error.WriteLineAsync($"station-kiosk: {death}");
+        }
+
+        return _loops.Any(loop => loop.Death is not null) ? 1 : 0;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _uplink.Dispose();
+        _occupancy.Dispose();
+        _journal.Dispose();
+        _logs.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private OccupancyLoop AddJournalAndOccupancy()
+    {
+        var journalRound = _rounds.Register("journal", JournalRoundLimit);
+        Add("journal", new JournalLoop(_journal, _clock, journalRound).RunAsync);
+        var log = _logs.CreateLogger<DeviceRegister>();
+        _devices.Changed += device => log.LogInformation("{Device}: {State} {Why}", device.Name, device.State, device.Why);
+        _devices.Changed += device => _journal.Defer(EventContent.Of(new DeviceChanged(device.Name, device.Kind, device.State, device.Why)));
+
+        var zones = _settings.Occupancy.BuildZones();
+        OccupancyResume.From(_journal, zones, _clock.Now());
+        var (sensors, people) = GpioSensors.Build(_settings.Gpio, _settings.Occupancy.Zones, _clock);
+        var occupancy = new OccupancyLoop(_clock, zones, _journal.Defer, _devices, _rounds.Register("occupancy", RoundLimit));
+        Add("occupancy", occupancy.RunAsync);
+        foreach (var sensor in sensors)
+        {
+            Add(sensor.Name, new SensorLoop(sensor, occupancy, _clock).RunAsync);
+        }
+
+        if (people is not null)
+        {
+            Add("simulated people", stop => people.RunAsync((zone, counted) => occupancy.Recount(zone, counted), stop));
+        }
+
+        return occupancy;
+    }
+
+    private UplinkLoop AddUplink()
+    {
+        var voice = new StationVoice(
+            online => new StationState(online, _clock.Now().Time, _journal.Epoch, _clock.Boot, HealthReport.Version), _occupancy.Snapshot, _health.Now, _lists.Receive);
+        var uplink = new UplinkLoop(
+            _settings.Station, _journal, voice, (will, stop) => MqttLink.ConnectAsync(_settings.Uplink, _settings.Station, will, _clock.Time, stop),
+            _settings.Uplink, _clock, _uplinkStatus, _rounds.Register("uplink", UplinkRoundLimit), Random.Shared.NextDouble, _logs.CreateLogger<UplinkLoop>());
+        _occupancy.Changed += uplink.OccupancyChanged;
+        _devices.Changed += _ => uplink.HealthChanged();
+        Add("uplink", uplink.RunAsync);
+        return uplink;
+    }
+
+    private void AddClock() =>
+        Add("clock", new ClockLoop(_clock, _journal.Defer, _rounds.Register("clock", RoundLimit), _logs.CreateLogger<ClockLoop>()).RunAsync);
+
+    private void AddCheckIn()
+    {
+        var places = _settings.Readers.Where(reader => reader.Place is not null).ToDictionary(reader => reader.Name, reader => reader.Place!, StringComparer.Ordinal);
+        var desk = new CheckInDesk(_settings.Station, _journal, _lists, _settings.CheckIn, _clock, places);
+        var scans = CheckInLoop.Queue();
+        IIndicator[] indicators = [_verdicts, new LogIndicator(_logs.CreateLogger<LogIndicator>())];
+        Add("check-in", new CheckInLoop(scans.Reader, desk, indicators, _clock.Time, _rounds.Register("check-in", RoundLimit)).RunAsync);
+        foreach (var reader in _settings.Readers)
+        {
+            Add(reader.Name, new ScannerLoop(reader.Open(_clock.Time, _logs), scans.Writer, _devices, _clock).RunAsync);
+        }
+    }
+
+    private WebApplication BuildApp()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(_settings.PanelUrl.ToString());
+        builder.Services.AddSingleton(_logs);
+        var every = SystemdWatchdog.Every();
+        var notifier = AddSystemd(builder.Services);
+        Action? feed = every is not null && notifier is not null ? () => SystemdWatchdog.Feed(notifier) : null;
+        Add("health", new HealthLoop(_rounds, feed, every ?? HealthLoop.LookEvery, _clock, _logs.CreateLogger<HealthLoop>()).RunAsync);
+        foreach (var loop in _loops)
+        {
+            builder.Services.AddSingleton<IHostedService>(loop);
+        }
+
+        var app = builder.Build();
+        var data = new PanelData(_settings.Station, _journal, _verdicts, _uplinkStatus, _health.Now, _occupancy.Snapshot, _clock);
+        app.MapPanelApi(data, _rounds, _clock.Time);
+        app.MapPanel();
+        return app;
+    }
+
+    /// <summary>
+    /// READY, STOPPING and SIGTERM by hand: AddSystemd looks for systemd among the processes, which ProtectProc=invisible hides
+    /// (dotnet/runtime#125368).
+    /// </summary>
+    private static SystemdNotifier? AddSystemd(IServiceCollection services)
+    {
+        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 0 })
+        {
+            return null;
+        }
+
+        var notifier = new SystemdNotifier();
+        services.AddSingleton<ISystemdNotifier>(notifier);
+        services.AddSingleton<IHostLifetime, SystemdLifetime>();
+        return notifier;
+    }
+
+    private static void Logging(ILoggingBuilder logging)
+    {
+        // A loop's death is reported once, by RunAsync.
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })
+        {
+            logging.AddSystemdConsole();
+        }
+        else
+        {
+            logging.AddSimpleConsole(console => console.SingleLine = true);
+        }
+    }
+
+    private void Add(string name, Func<CancellationToken, Task> run) => _loops.Add(new HostedLoop(name, run));
+}

@@ -1,0 +1,19 @@
+using StationKiosk.Pages;
+
+namespace StationKiosk.Kiosk.Panel;
+
+/// <summary>The station manager's page: one page, its script and its style.</summary>
+public static class PanelPages
+{
+    /// <summary>Serves the manager's page at <c>/</c>. The page reads <c>/api/status</c>.</summary>
+    public static IEndpointRouteBuilder MapPanel(this IEndpointRouteBuilder routes)
+    {
+        routes.MapEmbedded("/", "panel.html");
+        foreach (string file in (string[])["panel.css", "panel.js", "tokens.css", "page.js"])
+        {
+            routes.MapEmbedded($"/{file}", file);
+        }
+
+        return routes;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Threading.Channels;
+
+namespace StationKiosk.Kiosk.Uplink;
+
+/// <summary>A message to or from the broker.</summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="Payload">The bytes.</param>
+/// <param name="Retain">To be retained; of a received one: it was retained, so it is not news.</param>
+/// <param name="ContentEncoding">The MQTT 5 user property of that name; null for none.</param>
+public sealed record LinkMessage(string Topic, byte[] Payload, bool Retain, string? ContentEncoding = null);
+
+/// <summary>One connection to the broker, from its CONNACK to its end. It is never reopened: a new connection is a new link.</summary>
+public interface ILink : IAsyncDisposable
+{
+    /// <summary>What comes in; completes when the connection is gone.</summary>
+    ChannelReader<LinkMessage> Received { get; }
+
+    /// <summary>Publishes that may wait for the broker's word at once: its Receive Maximum.</summary>
+    int UnacknowledgedMax { get; }
+
+    /// <summary>Asks for topics, QoS 1.</summary>
+    /// <exception cref="LinkException">Refused, or the connection is gone.</exception>
+    Task SubscribeAsync(IReadOnlyList<string> filters, CancellationToken stop);
+
+    /// <summary>Publishes with QoS 1 and returns when the broker has taken it, which says nothing about the office.</summary>
+    /// <exception cref="LinkException">Refused, no answer in time, or the connection is gone.</exception>
+    Task PublishAsync(LinkMessage message, CancellationToken stop);
+}
+
+/// <summary>The broker cannot be reached, refused, or the connection broke. The message says which, in a sentence.</summary>
+public sealed class LinkException : Exception
+{
+    /// <summary>As said in <paramref name="message"/>.</summary>
+    public LinkException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>As said in <paramref name="message"/>, because of <paramref name="inner"/>.</summary>
+    public LinkException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}

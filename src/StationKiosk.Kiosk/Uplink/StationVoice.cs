@@ -1,0 +1,16 @@
+using StationKiosk.Protocol.Messages;
+using HealthMessage = StationKiosk.Protocol.Messages.Health;
+using OccupancyMessage = StationKiosk.Protocol.Messages.Occupancy;
+
+namespace StationKiosk.Kiosk.Uplink;
+
+/// <summary>What the station says besides its events, and what it does with what the network says.</summary>
+/// <param name="State">The state, online or (for the will and the goodbye) not.</param>
+/// <param name="Occupancy">The whole station's occupancy as of now.</param>
+/// <param name="Health">The device's truths as of now.</param>
+/// <param name="Learn">Takes a <c>network/…</c> list; returns null, or why it was refused.</param>
+public sealed record StationVoice(
+    Func<bool, StationState> State,
+    Func<OccupancyMessage> Occupancy,
+    Func<HealthMessage> Health,
+    Func<string, byte[], string?> Learn);

@@ -1,0 +1,46 @@
+using StationKiosk.Kiosk.Clock;
+
+namespace StationKiosk.Kiosk.Uplink;
+
+/// <summary>How the uplink is, for the page and the metrics.</summary>
+/// <param name="clock">For since when.</param>
+public sealed class UplinkStatus(KioskClock clock)
+{
+    private long _eventsSent;
+    private long _connections;
+    private long _receipts;
+
+    /// <summary>Whether there is a connection, since when, and if not, why not. One value, so that it is never half new.</summary>
+    public LinkState Link { get; private set; } = new(Connected: false, clock.Now().Time, "not connected yet");
+
+    /// <summary>How far the office's clock was ahead of ours at the last fresh receipt, in milliseconds; null where none came.</summary>
+    public long? OfficeOffset { get; set; }
+
+    /// <summary>Events sent since the start, resends included.</summary>
+    public long EventsSent => Volatile.Read(ref _eventsSent);
+
+    /// <summary>Connections made since the start.</summary>
+    public long Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Fresh receipts since the start.</summary>
+    public long Receipts => Volatile.Read(ref _receipts);
+
+    internal void Connected()
+    {
+        Interlocked.Increment(ref _connections);
+        Link = new LinkState(Connected: true, clock.Now().Time, Why: null);
+    }
+
+    internal void Lost(string why) =>
+        Link = new LinkState(Connected: false, Link.Connected ? clock.Now().Time : Link.Since, why);
+
+    internal void Sent(int events) => Interlocked.Add(ref _eventsSent, events);
+
+    internal void Receipted() => Interlocked.Increment(ref _receipts);
+}
+
+/// <summary>The connection to the broker.</summary>
+/// <param name="Connected">Whether there is one.</param>
+/// <param name="Since">Since when it is so.</param>
+/// <param name="Why">If not connected, why.</param>
+public sealed record LinkState(bool Connected, DateTimeOffset Since, string? Why);

@@ -1,0 +1,64 @@
+using System.Net;
+using StationKiosk.Configuration;
+
+namespace StationKiosk.Office.Broker;
+
+/// <summary>Where the MQTT broker is (closed set).</summary>
+public enum BrokerMode
+{
+    /// <summary>In this process: enough for a small network.</summary>
+    Embedded,
+
+    /// <summary>A broker of its own, such as mosquitto.</summary>
+    External,
+}
+
+/// <summary>The MQTT broker.</summary>
+/// <param name="Mode">In this process, or elsewhere.</param>
+/// <param name="Host">Where the office connects to.</param>
+/// <param name="Port">TCP port, 1 to 65535.</param>
+/// <param name="Listen">For the embedded broker: the address it listens on.</param>
+/// <param name="User">For an external broker: the office's user name; null for none.</param>
+/// <param name="PasswordFile">For an external broker: a file whose first line is the password; null for none.</param>
+public sealed record BrokerOptions(BrokerMode Mode, string Host, int Port, IPAddress Listen, string? User, string? PasswordFile)
+{
+    private static readonly Dictionary<string, BrokerMode> Modes = new(StringComparer.Ordinal)
+    {
+        ["embedded"] = BrokerMode.Embedded,
+        ["external"] = BrokerMode.External,
+    };
+
+    /// <summary>Reads section <c>Broker</c>.</summary>
+    public static BrokerOptions Read(SettingsReader settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var mode = settings.Choice("Mode", BrokerMode.Embedded, Modes);
+        string? host = settings.OptionalText("Host", text => text.Length > 0, "the host name or address of the external broker");
+        int port = settings.Integer("Port", 1883, 1, 65535);
+        string listen = settings.Text("Listen", "127.0.0.1", text => IPAddress.TryParse(text, out _), "an IP address of this machine, or 0.0.0.0 for all");
+        string? user = settings.OptionalText("User", text => text.Length > 0, "the office's user name at the external broker");
+        string? passwordFile = settings.OptionalText("PasswordFile", File.Exists, "a file that exists; its first line is the password");
+        if (mode == BrokerMode.External && host is null)
+        {
+            settings.Fault("Host", value: null, "the host name or address of the external broker");
+        }
+
+        if (mode == BrokerMode.Embedded)
+        {
+            RejectIfSet(settings, "Host", host);
+            RejectIfSet(settings, "User", user);
+            RejectIfSet(settings, "PasswordFile", passwordFile);
+        }
+
+        var address = IPAddress.TryParse(listen, out var parsed) ? parsed : IPAddress.Loopback;
+        return new BrokerOptions(mode, host ?? "127.0.0.1", port, address, user, passwordFile);
+    }
+
+    private static void RejectIfSet(SettingsReader settings, string name, string? value)
+    {
+        if (value is not null)
+        {
+            settings.Fault(name, value, "leave it out, or set Broker:Mode to external");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Threading.Channels;
+using StationKiosk.Office.Rounds;
+using StationKiosk.Office.Live;
+using StationKiosk.Office.Storage;
+using StationKiosk.Protocol;
+using StationKiosk.Protocol.Messages;
+
+namespace StationKiosk.Office.Intake;
+
+/// <summary>
+/// Takes all that waits, stores it in one transaction, and only then acknowledges it to the broker, publishes the receipts and tells the
+/// live feed. A store that cannot write makes it wait and try the same group again: nothing is acknowledged meanwhile.
+/// </summary>
+public sealed class IntakeLoop(
+    OfficeLink link, OfficeStore store, BadgeCheck badges, LiveFeed feed, IntakeCounters counters, LoopRounds rounds, TimeProvider time,
+    ILogger<IntakeLoop> log) : BackgroundService
+{
+    /// <summary>Messages of one transaction; more wait for the next.</summary>
+    public const int GroupMessagesMax = 500;
+
+    /// <summary>Bytes of one transaction's messages; more wait for the next.</summary>
+    public const int GroupBytesMax = 16 * 1024 * 1024;
+
+    /// <summary>Alarms logged of one group; the rest are counted.</summary>
+    public const int AlarmsLoggedMax = 10;
+
+    /// <summary>A round that takes longer is not going round.</summary>
+    public static readonly TimeSpan RoundMax = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan IdleRound = RoundMax / 4;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var connection = link.RunAsync(stoppingToken);
+        var intake = RunAsync(stoppingToken);
+        await await Task.WhenAny(connection, intake);
+        await Task.WhenAll(connection, intake);
+    }
+
+    private async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                rounds.Went("intake", RoundMax);
+                if (await SomethingWaits(stop))
+                {
+                    await TakeGroup(stop);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to stop: what was not stored was not acknowledged.
+        }
+    }
+
+    private async Task<bool> SomethingWaits(CancellationToken stop)
+    {
+        using var idle = new CancellationTokenSource(IdleRound, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, stop);
+        try
+        {
+            return await link.Incoming.WaitToReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task TakeGroup(CancellationToken stop)
+    {
+        var (group, connected) = Drain(link.Incoming);
+        if (group.Count > 0)
+        {
+            var result = await Store(group, stop);
+            await Acknowledge(group, stop);
+            await Publish(result.Receipts, stop);
+            counters.Committed(result, group.Count);
+            LogAlarms(result.Alarms);
+            feed.Stored(result);
+        }
+
+        if (connected)
+        {
+            await Publish([.. store.Read(tables => Receipts.Current(tables, time.GetUtcNow())).Select(pair => (pair.Key, pair.Value))], stop);
+        }
+    }
+
+    private static (List<Incoming> Group, bool Connected) Drain(ChannelReader<LinkEvent> incoming)
+    {
+        var group = new List<Incoming>();
+        bool connected = false;
+        for (int bytes = 0; group.Count < GroupMessagesMax && bytes < GroupBytesMax && incoming.TryRead(out var next);)
+        {
+            if (next is Incoming message)
+            {
+                group.Add(message);
+                bytes += message.Payload.Length;
+            }
+            else
+            {
+                connected = true;
+            }
+        }
+
+        return (group, connected);
+    }
+
+    private async Task<IntakeResult> Store(List<Incoming> group, CancellationToken stop)
+    {
+        for (int failures = 1; ; failures++)
+        {
+            try
+            {
+                return store.Write(tables =>
+                {
+                    var book = new IntakeBook(tables, badges, time.GetUtcNow());
+                    group.ForEach(book.Enter);
+                    return book.Close();
+                });
+            }
+            catch (StoreUnavailableException e)
+            {
+                counters.StoreFailed();
+                var wait = Backoff.Wait(failures, Random.Shared.NextDouble());
+                log.LogError("{Fault} Nothing is acknowledged; next try in {Wait}", e.Message, wait);
+                await Task.Delay(wait, time, stop);
+            }
+        }
+    }
+
+    private static async Task Acknowledge(List<Incoming> group, CancellationToken stop)
+    {
+        // An acknowledgement that fails is no loss: the message comes again and is known.
+        foreach (var message in group)
+        {
+            await message.Acknowledge(stop);
+        }
+    }
+
+    private async Task Publish(IReadOnlyCollection<(string Station, Receipt Receipt)> receipts, CancellationToken stop)
+    {
+        string?[] faults = await Task.WhenAll(receipts.Select(each => link.PublishRetained(
+            Topics.Of(StationId.Parse(each.Station), StationTopic.Receipt), ProtocolJson.Bytes(each.Receipt, ProtocolJson.Default.Receipt), stop)));
+        counters.Published(faults.Count(fault => fault is null));
+        if (faults.FirstOrDefault(fault => fault is not null) is { } fault && !stop.IsCancellationRequested)
+        {
+            log.LogWarning("{Count} receipts not published: {Fault}; they are published again with the next connection", faults.Count(each => each is not null), fault);
+        }
+    }
+
+    private void LogAlarms(List<string> alarms)
+    {
+        foreach (string alarm in alarms.Take(AlarmsLoggedMax))
+        {
+            log.LogWarning("{Alarm}", alarm);
+        }
+
+        if (alarms.Count > AlarmsLoggedMax)
+        {
+            log.LogWarning("and {Count} more such", alarms.Count - AlarmsLoggedMax);
+        }
+    }
+}

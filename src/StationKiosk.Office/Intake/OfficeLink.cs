@@ -1,0 +1,207 @@
+using System.Buffers;
+using System.Net;
+using System.Threading.Channels;
+using MQTTnet;
+using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+using StationKiosk.Office.Broker;
+using StationKiosk.Protocol;
+using StationKiosk.Protocol.Messages;
+
+namespace StationKiosk.Office.Intake;
+
+/// <summary>
+/// The office's MQTT connection, to the embedded broker and to an external one alike. It only moves bytes: what comes goes into a bounded
+/// channel, and is acknowledged by whoever stored it.
+/// </summary>
+public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, TimeProvider time, ILogger<OfficeLink> log)
+{
+    /// <summary>Messages taken from the broker and not yet stored; beyond it none is read until some are.</summary>
+    public const int IncomingMax = 1_000;
+
+    /// <summary>Messages a broker may send ahead of their acknowledgement (MQTT 5 Receive Maximum).</summary>
+    public const ushort UnacknowledgedMax = 1_000;
+
+    /// <summary>An answer of the broker that takes longer counts as a dead connection.</summary>
+    public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a connection proves that it is alive, on monotonic time.</summary>
+    public static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(15);
+
+    private readonly Channel<LinkEvent> _incoming = Channel.CreateBounded<LinkEvent>(
+        new BoundedChannelOptions(IncomingMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private volatile IMqttClient? _client;
+    private int _connections;
+
+    /// <summary>What comes, in order.</summary>
+    public ChannelReader<LinkEvent> Incoming => _incoming.Reader;
+
+    /// <summary>Whether there is a connection.</summary>
+    public bool IsConnected => _client is { IsConnected: true };
+
+    /// <summary>How many connections there were: a change means that retained messages may be gone.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Connects, and again whenever the connection ends, until stopped. A broker that is not there is a normal state.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        for (int failures = 0; !stop.IsCancellationRequested;)
+        {
+            string why = await HoldConnection(() => failures = 0, stop);
+            failures++;
+            var wait = Backoff.Wait(failures, Random.Shared.NextDouble());
+            if (!stop.IsCancellationRequested)
+            {
+                log.LogWarning("no connection to broker {Host}:{Port}: {Why}; next try in {Wait}", broker.Host, broker.Port, why, wait);
+                await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Publishes with QoS 1, retained; returns why it did not reach the broker, or null where it did.</summary>
+    public async Task<string?> PublishRetained(string topic, byte[] payload, CancellationToken stop)
+    {
+        if (_client is not { } client)
+        {
+            return "not connected";
+        }
+
+        var message = new MqttApplicationMessage
+        {
+            Topic = topic,
+            Payload = new ReadOnlySequence<byte>(payload),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            Retain = true,
+        };
+        return await Guarded(
+            async limit => await client.PublishAsync(message, limit) is { IsSuccess: false } refused ? $"refused: {refused.ReasonCode}" : null, stop);
+    }
+
+    private async Task<string> HoldConnection(Action connected, CancellationToken stop)
+    {
+        // A client per connection, so that an acknowledgement can never go to a later connection, where its number means another message.
+        using var client = new MqttClientFactory().CreateMqttClient();
+        var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.ApplicationMessageReceivedAsync += received => Receive(client, received, stop);
+        client.DisconnectedAsync += disconnected =>
+        {
+            ended.TrySetResult($"the connection ended: {disconnected.Exception?.Message ?? disconnected.ReasonString ?? disconnected.Reason.ToString()}");
+            return Task.CompletedTask;
+        };
+        string? fault = await Guarded(async limit => await Open(client, limit), stop);
+        if (fault is null)
+        {
+            connected();
+            log.LogInformation("connected to broker {Host}:{Port}", broker.Host, broker.Port);
+            _client = client;
+            Interlocked.Increment(ref _connections);
+            await _incoming.Writer.WriteAsync(new LinkConnected(), stop).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            fault = await Probe(client, ended.Task, stop);
+            _client = null;
+        }
+
+        await Guarded(async limit =>
+        {
+            await client.DisconnectAsync(new MqttClientDisconnectOptions(), limit);
+            return null;
+        }, CancellationToken.None);
+        return fault;
+    }
+
+    private async Task<string?> Open(IMqttClient client, CancellationToken limit)
+    {
+        var connection = await client.ConnectAsync(ClientOptions(), limit);
+        if (connection.ResultCode != MqttClientConnectResultCode.Success)
+        {
+            return $"refused: {connection.ResultCode} {connection.ReasonString}";
+        }
+
+        StationTopic[] topics = [StationTopic.Events, StationTopic.State, StationTopic.Occupancy, StationTopic.Health];
+        var subscription = new MqttClientSubscribeOptions
+        {
+            TopicFilters = [.. topics.Select(topic => new MqttTopicFilter
+            {
+                Topic = Topics.FilterOfAll(topic),
+                QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            })],
+        };
+        var granted = await client.SubscribeAsync(subscription, limit);
+        return granted.Items.FirstOrDefault(item => item.ResultCode != MqttClientSubscribeResultCode.GrantedQoS1) is { } refused
+            ? $"subscription to {refused.TopicFilter.Topic} refused: {refused.ResultCode}; allow it in the broker's access list"
+            : null;
+    }
+
+    private MqttClientOptions ClientOptions() => new()
+    {
+        ClientId = account.ClientId,
+        Credentials = account.User is null ? null : new MqttClientCredentials(account.User, System.Text.Encoding.UTF8.GetBytes(account.Password ?? "")),
+        ChannelOptions = new MqttClientTcpOptions { RemoteEndpoint = new DnsEndPoint(broker.Host, broker.Port), NoDelay = true },
+        ProtocolVersion = MqttProtocolVersion.V500,
+        CleanSession = true,
+        ReceiveMaximum = UnacknowledgedMax,
+        KeepAlivePeriod = TimeSpan.FromSeconds(60),
+        Timeout = AnswerTimeout,
+    };
+
+    /// <summary>Pings on monotonic time until the connection ends or stops answering; the library's keep-alive follows the wall clock.</summary>
+    private async Task<string> Probe(IMqttClient client, Task<string> ended, CancellationToken stop)
+    {
+        while (true)
+        {
+            await Task.WhenAny(ended, Task.Delay(ProbeInterval, time, stop));
+            if (ended.IsCompleted || stop.IsCancellationRequested)
+            {
+                return ended.IsCompleted ? await ended : "stopping";
+            }
+
+            string? fault = await Guarded(async limit =>
+            {
+                await client.PingAsync(limit);
+                return null;
+            }, stop);
+            if (fault is not null)
+            {
+                return $"no answer to a ping: {fault}";
+            }
+        }
+    }
+
+    private async Task Receive(IMqttClient client, MqttApplicationMessageReceivedEventArgs received, CancellationToken stop)
+    {
+        received.AutoAcknowledge = false;
+        var message = received.ApplicationMessage;
+        string? encoding = message.UserProperties?.FirstOrDefault(property => property.Name == BatchPayload.EncodingProperty)?.ReadValueAsString();
+        await _incoming.Writer.WriteAsync(
+            new Incoming(message.Topic, message.Payload.ToArray(), encoding, message.Retain, Acknowledge), stop);
+
+        async Task<bool> Acknowledge(CancellationToken stopping) =>
+            client == _client && await Guarded(async limit =>
+            {
+                await received.AcknowledgeAsync(limit);
+                return null;
+            }, stopping) is null;
+    }
+
+    /// <summary>Runs a call to the broker within <see cref="AnswerTimeout"/>; how it failed comes back as a sentence.</summary>
+    private async Task<string?> Guarded(Func<CancellationToken, Task<string?>> call, CancellationToken stop)
+    {
+        using var timeout = new CancellationTokenSource(AnswerTimeout, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
+        try
+        {
+            return await call(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return stop.IsCancellationRequested ? "stopping" : $"no answer within {AnswerTimeout.TotalSeconds} s";
+        }
+        catch (Exception e) when (e is MqttCommunicationException or MqttProtocolViolationException or System.Net.Sockets.SocketException
+            or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return e.InnerException?.Message ?? e.Message;
+        }
+    }
+}

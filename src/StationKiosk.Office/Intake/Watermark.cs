@@ -1,0 +1,23 @@
+using StationKiosk.Protocol.Messages;
+
+namespace StationKiosk.Office.Intake;
+
+/// <summary>Up to when a health message vouches for the journal's end (pure).</summary>
+public static class Watermark
+{
+    /// <summary>How far a kiosk's clock that nothing has set may be from the office's when its message comes, to be believed all the same.</summary>
+    public static readonly TimeSpan WitnessTolerance = TimeSpan.FromMinutes(2);
+
+    /// <summary>The time the message vouches for; null where its clock cannot be believed. Never later than <paramref name="now"/>.</summary>
+    /// <param name="health">The message.</param>
+    /// <param name="retained">Whether the broker kept it from earlier, so that its arrival witnesses nothing.</param>
+    /// <param name="now">The office's time.</param>
+    public static DateTimeOffset? TimeOf(Health health, bool retained, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(health);
+        bool believed = health.Clock.Quality == ClockQuality.Synced || (!retained && (now - health.At).Duration() <= WitnessTolerance);
+        return !believed ? null
+            : health.At < now ? health.At
+            : now;
+    }
+}

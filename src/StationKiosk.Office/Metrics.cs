@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using StationKiosk.Office.Intake;
+using StationKiosk.Office.Stations;
+
+namespace StationKiosk.Office;
+
+/// <summary><c>GET /metrics</c>: Prometheus text format 0.0.4.</summary>
+public static class Metrics
+{
+    /// <summary>Writes them.</summary>
+    public static IResult Write(IntakeCounters counters, OfficeLink link, StationsView view)
+    {
+        ArgumentNullException.ThrowIfNull(counters);
+        ArgumentNullException.ThrowIfNull(link);
+        ArgumentNullException.ThrowIfNull(view);
+        return TypedResults.Text(Text(counters.Now, link.IsConnected, view.All()), "text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    /// <summary>The text (pure).</summary>
+    public static string Text(IntakeCounts counts, bool connected, StationsBody stations)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        ArgumentNullException.ThrowIfNull(stations);
+        var text = new StringBuilder();
+        Counter("office_events_stored_total", "Events stored.", counts.Events);
+        Counter("office_events_duplicate_total", "Events that were stored before.", counts.Duplicates);
+        Counter("office_events_conflicting_total", "Events whose number was stored before with other content; the first is kept.", counts.Conflicts);
+        Counter("office_quarantined_total", "Messages and events parked unread.", counts.Quarantined);
+        Counter("office_events_left_total", "Events left for the kiosk to send again because of a limit.", counts.Left);
+        Counter("office_messages_total", "MQTT messages taken in.", counts.Messages);
+        Counter("office_commits_total", "Transactions of the intake.", counts.Commits);
+        Counter("office_receipts_published_total", "Receipts published.", counts.Receipts);
+        Counter("office_store_failures_total", "Transactions that failed and were tried again.", counts.StoreFailures);
+        Gauge("office_broker_connected", "1 while connected to the broker.", [("", connected ? 1 : 0)]);
+        var totals = stations.Totals;
+        Gauge("office_stations", "Stations by state.", [
+            ("{state=\"online\"}", totals.Online), ("{state=\"silent\"}", totals.Silent),
+            ("{state=\"offline\"}", totals.Offline), ("{state=\"never-heard\"}", totals.NeverHeard)]);
+        if (totals.Completeness is { } ratio)
+        {
+            Gauge("office_completeness_ratio", "Station time of today known to be here, of that expected.", [("", ratio)]);
+        }
+
+        return text.ToString();
+
+        void Counter(string name, string help, long value) =>
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}\n");
+
+        void Gauge(string name, string help, (string Labels, double Value)[] samples)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n");
+            foreach (var (labels, value) in samples)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{name}{labels} {value}\n");
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Hosting.Systemd;
+using StationKiosk.Office.Broker;
+using StationKiosk.Office.Intake;
+using StationKiosk.Office.Live;
+using StationKiosk.Office.Network;
+using StationKiosk.Office.Rounds;
+using StationKiosk.Office.Stations;
+using StationKiosk.Office.Storage;
+using StationKiosk.Office.Usage;
+using StationKiosk.Protocol.Messages;
+
+namespace StationKiosk.Office;
+
+/// <summary>Puts the office together and runs it.</summary>
+public static class OfficeHost
+{
+    /// <summary>Runs until asked to stop (exit code 0) or until a loop dies (exit code 1, so that systemd starts it again).</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be opened.</exception>
+    /// <exception cref="IOException">An address cannot be listened on, or the password file cannot be read.</exception>
+    public static async Task<int> Run(OfficeSettings settings)
+    {
+        var app = Build(settings);
+        var loops = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        await app.RunAsync();
+        return loops.Any(loop => loop.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
+    }
+
+    /// <summary>The office, ready to be started.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be opened.</exception>
+    /// <exception cref="IOException">The password file cannot be read.</exception>
+    public static WebApplication Build(OfficeSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        builder.WebHost.UseUrls(settings.Url.GetLeftPart(UriPartial.Authority));
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        var services = builder.Services;
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, OfficeJson.Default);
+            json.SerializerOptions.Converters.Add(new UtcTimeConverter());
+        });
+        services.AddOpenApi();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<LoopRounds>();
+        services.AddSingleton(settings.Days);
+        services.AddSingleton(OfficeStore.Open(settings.Store.Path));
+        AddBroker(services, settings.Broker);
+        AddIntake(services);
+        AddNetwork(services, settings);
+        AddPages(services);
+        AddSystemd(services);
+        var app = builder.Build();
+        app.MapOffice();
+        return app;
+    }
+
+    private static void AddBroker(IServiceCollection services, BrokerOptions broker)
+    {
+        services.AddSingleton(broker);
+        if (broker.Mode == BrokerMode.Embedded)
+        {
+            services.AddSingleton(OfficeAccount.InProcess());
+            services.AddHostedService<EmbeddedBroker>();
+        }
+        else
+        {
+            services.AddSingleton(OfficeAccount.Of(broker));
+        }
+    }
+
+    private static void AddIntake(IServiceCollection services)
+    {
+        services.AddSingleton<OfficeLink>();
+        services.AddSingleton<IntakeCounters>();
+        services.AddSingleton(provider => new BadgeCheck(provider.GetRequiredService<KeyFolder>().Keys));
+        services.AddHostedService<IntakeLoop>();
+    }
+
+    private static void AddNetwork(IServiceCollection services, OfficeSettings settings)
+    {
+        services.AddSingleton(settings.Keys);
+        services.AddSingleton(settings.Policy);
+        services.AddSingleton<KeyFolder>();
+        services.AddHostedService<NetworkLoop>();
+    }
+
+    private static void AddPages(IServiceCollection services)
+    {
+        services.AddSingleton<StationsView>();
+        services.AddSingleton<UsageQuery>();
+        services.AddSingleton<LiveFeed>();
+        services.AddHostedService<LiveLoop>();
+    }
+
+    /// <summary>By hand, because the library's own detection fails in a hardened unit (dotnet/runtime#125368).</summary>
+    private static void AddSystemd(IServiceCollection services)
+    {
+        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not null)
+        {
+            services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
+            services.AddSingleton<IHostLifetime, SystemdLifetime>();
+            services.AddHostedService<SystemdWatchdog>();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json.Serialization.Metadata;
+using StationKiosk.Office.Storage;
+using StationKiosk.Office.Usage;
+using StationKiosk.Protocol;
+using StationKiosk.Protocol.Messages;
+
+namespace StationKiosk.Office.Stations;
+
+/// <summary>Makes the summaries of all stations from the store. "No data" comes out as null, never as zero.</summary>
+public sealed class StationsView(OfficeStore store, LocalDays days, TimeProvider time)
+{
+    /// <summary>All stations now.</summary>
+    public StationsBody All() => store.Read(tables => new Snapshot(tables, days, time.GetUtcNow()).Body());
+
+    /// <summary>One station now, a retired one too; null where nobody registered it and nothing came from it.</summary>
+    public StationDetail? One(string id) => store.Read(tables => new Snapshot(tables, days, time.GetUtcNow()).Detail(id));
+
+    private sealed class Snapshot
+    {
+        private readonly DateTimeOffset _now;
+        private readonly LocalDays _days;
+        private readonly DateTimeOffset _dayStart;
+        private readonly IReadOnlyList<RegisteredStation> _registered;
+        private readonly IReadOnlyDictionary<string, DateTimeOffset> _lastHeard;
+        private readonly IReadOnlyDictionary<string, long> _visits;
+        private readonly IReadOnlyDictionary<string, int> _quarantined;
+        private readonly Dictionary<(string Station, StationTopic Topic), LatestMessage> _latest;
+        private readonly ILookup<string, StoredEpoch> _epochs;
+
+        public Snapshot(StoreTables tables, LocalDays days, DateTimeOffset now)
+        {
+            (_days, _now, _dayStart) = (days, now, days.StartOf(days.DayOf(now)));
+            _registered = tables.Stations.All();
+            _lastHeard = tables.Latest.LastHeard();
+            _visits = tables.Visits.CountsSince(_dayStart);
+            _quarantined = tables.Quarantine.Counts();
+            _latest = tables.Latest.All().ToDictionary(message => (message.Station, message.Topic));
+            _epochs = tables.Epochs.All().ToLookup(epoch => epoch.Station, StringComparer.Ordinal);
+        }
+
+        public StationsBody Body()
+        {
+            var known = _registered.Select(station => station.Id).ToHashSet(StringComparer.Ordinal);
+            var inService = _registered.Where(station => station.RetiredAt is null).Select(station => station.Id);
+            var unregistered = _latest.Keys.Select(key => key.Station).Concat(_epochs.Select(group => group.Key)).Where(id => !known.Contains(id)).Distinct();
+            StationSummary[] stations = [.. inService.Concat(unregistered).Order(StringComparer.Ordinal).Select(Summary)];
+            return new StationsBody(_now, _days.Zone.Id, _days.DayOf(_now), Totals(stations), stations);
+        }
+
+        public StationDetail? Detail(string id)
+        {
+            var registered = _registered.FirstOrDefault(station => station.Id == id);
+            return registered is null && !_lastHeard.ContainsKey(id) && !_epochs.Contains(id)
+                ? null
+                : new StationDetail(
+                    Summary(id), registered?.Latitude, registered?.Longitude, registered?.RegisteredAt, registered?.RetiredAt,
+                    Message(id, StationTopic.Health, ProtocolJson.Default.Health), [.. _epochs[id].Select(Detail)]);
+        }
+
+        private static EpochDetail Detail(StoredEpoch epoch)
+        {
+            var (through, missing) = epoch.Held.Receipt();
+            return new EpochDetail(epoch.Id, through, missing, epoch.BeganAt, epoch.CompleteUntil, epoch.SeenAt);
+        }
+
+        private StationSummary Summary(string id)
+        {
+            var registered = _registered.FirstOrDefault(station => station.Id == id);
+            var health = Message(id, StationTopic.Health, ProtocolJson.Default.Health);
+            DateTimeOffset? lastHeard = _lastHeard.TryGetValue(id, out var heard) ? heard : null;
+            var state = StationState.Of(
+                Message(id, StationTopic.State, ProtocolJson.Default.StationState),
+                _latest.GetValueOrDefault((id, StationTopic.State))?.ReceivedAt, lastHeard, _now);
+            var completeUntil = _epochs[id].MaxBy(epoch => epoch.SeenAt)?.CompleteUntil;
+            int quarantined = _quarantined.GetValueOrDefault(id);
+            long missing = _epochs[id].Sum(epoch => epoch.Held.MissingCount);
+            return new StationSummary(
+                id, registered?.Name ?? id, registered is not null, state.Presence, state.Why, state.Since, lastHeard,
+                VisitsToday(id, lastHeard, completeUntil), completeUntil, health?.Journal.Backlog, quarantined, missing,
+                ZoneView.Of(Message(id, StationTopic.Occupancy, ProtocolJson.Default.Occupancy), registered?.Zones ?? [], _now),
+                StationProblems.Of(health, registered is not null, quarantined, missing, _now));
+        }
+
+        private long? VisitsToday(string id, DateTimeOffset? lastHeard, DateTimeOffset? completeUntil) =>
+            _visits.TryGetValue(id, out long visits) ? visits
+            : lastHeard >= _dayStart || completeUntil >= _dayStart ? 0
+            : null;
+
+        private StationTotals Totals(StationSummary[] stations)
+        {
+            int[] people = [.. stations.SelectMany(station => station.Zones).Where(zone => zone.Service != Service.Parking).Select(zone => zone.Count).OfType<int>()];
+            long[] visits = [.. stations.Select(station => station.VisitsToday).OfType<long>()];
+            var coverage = Completeness.Known(_registered, _epochs.SelectMany(group => group));
+            return new StationTotals(
+                visits.Length > 0 ? visits.Sum() : null,
+                people.Length > 0 ? people.Sum() : null,
+                stations.Length, Count(Presence.Online), Count(Presence.Silent), Count(Presence.Offline), Count(Presence.NeverHeard),
+                Completeness.Of(coverage, _dayStart, DateTimeOffset.MaxValue, _now).Ratio);
+
+            int Count(Presence presence) => stations.Count(station => station.State == presence);
+        }
+
+        private T? Message<T>(string station, StationTopic topic, JsonTypeInfo<T> type)
+            where T : class =>
+            _latest.TryGetValue((station, topic), out var message) && ProtocolJson.TryRead(message.Body, type, out var read, out _) ? read : null;
+    }
+}

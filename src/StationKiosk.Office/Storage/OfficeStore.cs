@@ -1,0 +1,172 @@
+using Microsoft.Data.Sqlite;
+
+namespace StationKiosk.Office.Storage;
+
+/// <summary>Where the store lies.</summary>
+/// <param name="Path">A SQLite file; its folder has to exist.</param>
+public sealed record StoreOptions(string Path)
+{
+    /// <summary>Reads section <c>Store</c>.</summary>
+    public static StoreOptions Read(Configuration.SettingsReader settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new StoreOptions(settings.Text("Path", "office.db", IsUsable, "the path of a file, in a folder that exists"));
+    }
+
+    private static bool IsUsable(string path) => path.Length > 0 && !Directory.Exists(path)
+        && Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)));
+}
+
+/// <summary>
+/// The office's durable store: one SQLite file, WAL, <c>synchronous=FULL</c>, so that what <see cref="Write{T}"/> returned from survives a
+/// power cut. One writer at a time in this process; writers of other processes (the command line) wait for each other; readers never wait.
+/// </summary>
+public sealed class OfficeStore : IDisposable
+{
+    /// <summary>A writer of another process is waited for this long, then the write fails.</summary>
+    public const int BusySeconds = 10;
+
+    /// <summary>The write-ahead log is cut back to this after a checkpoint.</summary>
+    public const int WalBytesMax = 64 * 1024 * 1024;
+
+    private const int SqliteBusy = 5, SqliteLocked = 6, SqliteReadOnly = 8, SqliteIoError = 10, SqliteFull = 13, SqliteCannotOpen = 14;
+
+    private readonly string _path;
+    private readonly StoreSession _session;
+    private readonly StoreTables _tables;
+    private readonly Lock _oneWriter = new();
+
+    private OfficeStore(string path, StoreSession session) => (_path, _session, _tables) = (path, session, new StoreTables(session));
+
+    /// <summary>Opens the file, makes it where there is none, and brings it to this program's version.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be opened, is not a store, or is a newer program's.</exception>
+    public static OfficeStore Open(string path)
+    {
+        var connection = new SqliteConnection(Address(path, SqliteOpenMode.ReadWriteCreate, pooling: false));
+        var session = new StoreSession(connection);
+        try
+        {
+            connection.Open();
+            session.Script($"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = {WalBytesMax}");
+            Schema.Migrate(session);
+            return new OfficeStore(path, session);
+        }
+        catch (Exception e)
+        {
+            session.Dispose();
+            if (e is SqliteException)
+            {
+                throw new StoreUnavailableException($"store {path}: {e.Message} Check that the file is a StationKiosk store and may be written.", e);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> in one transaction; when this returns, it is committed and on disk.</summary>
+    /// <exception cref="StoreUnavailableException">Disk full, read-only, failing or busy: nothing is kept; try again later.</exception>
+    public T Write<T>(Func<StoreTables, T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        lock (_oneWriter)
+        {
+            return Guarded(() => _session.InTransaction("BEGIN IMMEDIATE", () => work(_tables)));
+        }
+    }
+
+    /// <summary>Writes and commits something that changes nothing.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot write now.</exception>
+    public void Probe() => Write(tables =>
+    {
+        tables.Touch();
+        return true;
+    });
+
+    /// <summary>Runs <paramref name="work"/> on one consistent snapshot, read-only.</summary>
+    /// <exception cref="StoreUnavailableException">The file cannot be read now.</exception>
+    public T Read<T>(Func<StoreTables, T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return Guarded(() =>
+        {
+            var connection = new SqliteConnection(Address(_path, SqliteOpenMode.ReadOnly, pooling: true));
+            using var session = new StoreSession(connection);
+            connection.Open();
+            return session.InTransaction("BEGIN", () => work(new StoreTables(session)));
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _session.Dispose();
+        using var readers = new SqliteConnection(Address(_path, SqliteOpenMode.ReadOnly, pooling: true));
+        SqliteConnection.ClearPool(readers);
+    }
+
+    private T Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode
+            is SqliteBusy or SqliteLocked or SqliteReadOnly or SqliteIoError or SqliteFull or SqliteCannotOpen)
+        {
+            throw new StoreUnavailableException($"store {_path}: {e.Message} Free or repair the disk; nothing already stored is lost.", e);
+        }
+    }
+
+    private static string Address(string path, SqliteOpenMode mode, bool pooling) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = mode,
+        Pooling = pooling,
+        DefaultTimeout = BusySeconds,
+    }.ToString();
+}
+
+/// <summary>The store's tables as one transaction sees them; good only inside it.</summary>
+public sealed class StoreTables
+{
+    private readonly StoreSession _session;
+
+    internal StoreTables(StoreSession session)
+    {
+        _session = session;
+        Stations = new StationTable(session);
+        Epochs = new EpochTable(session);
+        Events = new EventTable(session);
+        Visits = new VisitTable(session);
+        Quarantine = new QuarantineTable(session);
+        Latest = new LatestTable(session);
+        Revocations = new RevocationTable(session);
+    }
+
+    /// <summary>The register.</summary>
+    public StationTable Stations { get; }
+
+    /// <summary>What is held of every journal.</summary>
+    public EpochTable Epochs { get; }
+
+    /// <summary>Events as they came.</summary>
+    public EventTable Events { get; }
+
+    /// <summary>Visits, derived from events.</summary>
+    public VisitTable Visits { get; }
+
+    /// <summary>What could not be read.</summary>
+    public QuarantineTable Quarantine { get; }
+
+    /// <summary>The last state, occupancy and health of every station.</summary>
+    public LatestTable Latest { get; }
+
+    /// <summary>Revoked badges, pseudonyms and cards.</summary>
+    public RevocationTable Revocations { get; }
+
+    /// <summary>SQLite's <c>PRAGMA synchronous</c>: 2 is FULL, every commit is flushed.</summary>
+    public int SynchronousLevel => _session.One("PRAGMA synchronous", row => row.GetInt32(0));
+
+    /// <summary>Writes the version that is there already.</summary>
+    internal void Touch() => _session.Script($"PRAGMA user_version = {Schema.Version}");
+}

@@ -1,0 +1,64 @@
+namespace StationKiosk.Office.Storage;
+
+/// <summary>The store's tables, as steps from each version to the next; <c>PRAGMA user_version</c> says which were taken.</summary>
+internal static class Schema
+{
+    /// <summary>Times are UTC milliseconds since 1970; ids are text as on the wire; <c>held</c> is a <see cref="Intake.SeqCoverage"/>.</summary>
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE station (
+          id TEXT PRIMARY KEY, name TEXT NOT NULL, latitude REAL, longitude REAL, registered_at INTEGER NOT NULL, retired_at INTEGER) STRICT;
+        CREATE TABLE zone (
+          station TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, service TEXT NOT NULL, capacity INTEGER,
+          PRIMARY KEY (station, position)) STRICT, WITHOUT ROWID;
+        CREATE TABLE contact (station TEXT PRIMARY KEY, last_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE latest (
+          station TEXT NOT NULL, topic INTEGER NOT NULL, at INTEGER NOT NULL, received_at INTEGER NOT NULL, body BLOB NOT NULL,
+          PRIMARY KEY (station, topic)) STRICT, WITHOUT ROWID;
+        CREATE TABLE epoch (
+          key INTEGER PRIMARY KEY, station TEXT NOT NULL, id TEXT NOT NULL, held TEXT NOT NULL, began_at INTEGER, complete_until INTEGER,
+          seen_at INTEGER NOT NULL, UNIQUE (station, id)) STRICT;
+        CREATE TABLE watermark (epoch INTEGER NOT NULL, last_seq INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (epoch, last_seq)) STRICT, WITHOUT ROWID;
+        CREATE TABLE event (
+          epoch INTEGER NOT NULL, seq INTEGER NOT NULL, type TEXT NOT NULL, time INTEGER NOT NULL, received_at INTEGER NOT NULL, body BLOB NOT NULL,
+          PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
+        CREATE TABLE visit (
+          epoch INTEGER NOT NULL, seq INTEGER NOT NULL, station TEXT NOT NULL, time INTEGER NOT NULL, clock TEXT NOT NULL, boot TEXT NOT NULL,
+          mono INTEGER NOT NULL, sub TEXT, badge TEXT, category TEXT, reader TEXT NOT NULL, zone TEXT, service TEXT, flags TEXT NOT NULL,
+          counted INTEGER NOT NULL, why TEXT, PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
+        CREATE INDEX visit_usage ON visit (counted, time, station, service, category);
+        CREATE INDEX visit_station ON visit (station, counted, time);
+        CREATE INDEX visit_unsynced ON visit (station, boot) WHERE clock = 'unsynced';
+        CREATE TABLE boot (station TEXT NOT NULL, id TEXT NOT NULL, began_at INTEGER NOT NULL, PRIMARY KEY (station, id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE quarantine (
+          key INTEGER PRIMARY KEY, station TEXT NOT NULL, topic TEXT NOT NULL, epoch INTEGER, seq INTEGER, why TEXT NOT NULL,
+          first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, times INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL,
+          UNIQUE (station, hash)) STRICT;
+        CREATE INDEX quarantine_epoch ON quarantine (epoch, seq) WHERE seq IS NOT NULL;
+        CREATE TABLE revocation (kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>The version this program writes.</summary>
+    public static int Version => Steps.Length;
+
+    /// <summary>Brings the file to the newest version, in one transaction.</summary>
+    /// <exception cref="StoreUnavailableException">The file was written by a newer program.</exception>
+    public static void Migrate(StoreSession session) => session.InTransaction("BEGIN IMMEDIATE", () =>
+    {
+        int version = session.One("PRAGMA user_version", row => row.GetInt32(0));
+        if (version > Version)
+        {
+            throw new StoreUnavailableException($"{session.File} has version {version}, this program knows {Version}: use the newer program");
+        }
+
+        foreach (string step in Steps.Skip(version))
+        {
+            session.Script(step);
+        }
+
+        session.Script($"PRAGMA user_version = {Version}");
+        return version;
+    });
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace StationKiosk.Office.Usage;
+
+/// <summary>Visits counted over some local days.</summary>
+/// <param name="From">First local date.</param>
+/// <param name="To">Local date that is not included any more.</param>
+/// <param name="TimeZone">IANA id of the zone of days and hours.</param>
+/// <param name="By">What is told apart.</param>
+/// <param name="Total">Visits in all; null where there are none and nothing is known to be here either.</param>
+/// <param name="Completeness">How complete the figures are.</param>
+/// <param name="Rows">One for every combination that occurred, in order.</param>
+public sealed record UsageReport(
+    DateOnly From, DateOnly To, string TimeZone, IReadOnlyList<string> By, long? Total, Completeness Completeness, IReadOnlyList<UsageRow> Rows);
+
+/// <summary>One combination; what is not told apart is left out.</summary>
+/// <param name="Station">The station's id.</param>
+/// <param name="Service">The zone's service, <c>door</c> for the station's door.</param>
+/// <param name="Category">The worker's category, <c>unknown</c> where it is not known.</param>
+/// <param name="Day">Local date.</param>
+/// <param name="Hour">Local hour, 0 to 23.</param>
+/// <param name="Visits">How many; null for a station of which nothing is known.</param>
+public sealed record UsageRow(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Station,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Service,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Category,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Day,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Hour,
+    long? Visits);
+
+/// <summary>How complete the figures of some local days are.</summary>
+/// <param name="From">First local date.</param>
+/// <param name="To">Local date that is not included any more.</param>
+/// <param name="Ratio">From 0 to 1; null where nothing is expected.</param>
+/// <param name="Short">Stations that fall short.</param>
+public sealed record CompletenessBody(DateOnly From, DateOnly To, double? Ratio, IReadOnlyList<Shortfall> Short);

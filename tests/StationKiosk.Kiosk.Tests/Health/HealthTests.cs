@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Time.Testing;
+using StationKiosk.Kiosk.Health;
+using StationKiosk.Protocol.Messages;
+using HealthMessage = StationKiosk.Protocol.Messages.Health;
+
+namespace StationKiosk.Kiosk.Tests.Health;
+
+public sealed class HealthTests
+{
+    private static readonly DeviceHealth Camera = new("camera", DeviceKind.Reader, DeviceState.Ok, null, default);
+
+    private static HealthMessage Healthy => new(
+        default, "1", Guid.Empty, 1, new JournalHealth(Guid.Empty, 1, 0, null, null), new ClockHealth(ClockQuality.Synced, "kernel", null),
+        new StorageHealth(long.MaxValue, long.MaxValue), [Camera], [new LoopHealth("check-in", true, 0)], null, null, null);
+
+    [Fact]
+    public void A_loop_that_does_not_go_round_is_noticed_and_noticed_to_be_back()
+    {
+        var time = new FakeTimeProvider();
+        var rounds = new LoopRounds(time);
+        var loop = rounds.Register("check-in", TimeSpan.FromSeconds(10));
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(rounds.AllGoRound);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(rounds.AllGoRound);
+        loop.Went();
+        Assert.True(rounds.AllGoRound);
+    }
+
+    [Fact]
+    public void A_well_station_says_that_everyone_can_check_in() =>
+        Assert.Equal(("ok", "Everyone can check in."), (StationTruth.Of(Healthy, null).State, StationTruth.Of(Healthy, null).Sentence));
+
+    [Fact]
+    public void No_connection_is_no_trouble_for_workers_and_says_what_waits()
+    {
+        var truth = StationTruth.Of(Healthy with { Journal = Healthy.Journal with { Backlog = 12 } }, "the network is down");
+        Assert.Equal(("ok", "Everyone can check in. 12 events wait for the network."), (truth.State, truth.Sentence));
+    }
+
+    [Fact]
+    public void One_absent_reader_of_two_is_a_warning_and_the_only_one_is_a_failure()
+    {
+        var gone = new DeviceHealth("scanner", DeviceKind.Reader, DeviceState.Absent, "The scanner is unplugged: plug it in again.", default);
+        Assert.Equal("warn", StationTruth.Of(Healthy with { Devices = [Camera, gone] }, null).State);
+        var truth = StationTruth.Of(Healthy with { Devices = [gone] }, null);
+        Assert.Equal(("bad", gone.Why), (truth.State, truth.Remedy));
+    }
+
+    [Fact]
+    public void A_journal_that_cannot_write_is_the_first_truth() =>
+        Assert.Equal("bad", StationTruth.Of(Healthy with { Journal = Healthy.Journal with { Fault = "disk full" } }, "down").State);
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(0x10000, "since the start")]
+    [InlineData(0x50005, "right now")]
+    public void The_firmwares_throttle_bits_are_read(int bits, string? words) =>
+        Assert.Equal(words is null, HostTruths.PowerFault(bits) is not { } fault || !fault.Contains(words!, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("15000000", null, 5.0)]
+    [InlineData("15000000", "7", 5.0)]
+    [InlineData("15000000", "8", null)]
+    [InlineData(null, null, null)]
+    [InlineData("-1", null, null)]
+    public void The_watchdog_is_fed_three_times_a_period_and_only_when_it_is_ours(string? usec, string? pid, double? seconds) =>
+        Assert.Equal(seconds, SystemdWatchdog.Every(usec, pid, ownPid: 7)?.TotalSeconds);
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace StationKiosk.TestKit;
+
+/// <summary>A real mosquitto on a free loopback port. It keeps nothing on disk; <see cref="Kill"/> and <see cref="StartAgain"/> make an outage.</summary>
+public sealed class MosquittoProcess : IAsyncDisposable
+{
+    public const string Missing = "mosquitto is not installed (apt-get install mosquitto)";
+
+    private static readonly string? Program =
+        new[] { "/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto" }.FirstOrDefault(File.Exists);
+
+    private readonly TempFolder _folder = new();
+    private Process? _process;
+
+    private MosquittoProcess(int port, string settings)
+    {
+        Port = port;
+        File.WriteAllText(_folder["mosquitto.conf"], $"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n{settings}\n");
+    }
+
+    public static bool IsInstalled => Program is not null;
+
+    public int Port { get; }
+
+    public static async Task<MosquittoProcess> Start(string settings = "")
+    {
+        var broker = new MosquittoProcess(LoopbackPort.Free(), settings);
+        await broker.StartAgain();
+        return broker;
+    }
+
+    public async Task StartAgain()
+    {
+        var process = Process.Start(new ProcessStartInfo(Program ?? throw new InvalidOperationException(Missing), ["-c", _folder["mosquitto.conf"]])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        _process = process;
+        await Eventually.IsTrue(() => process.HasExited
+            ? throw new InvalidOperationException($"mosquitto ended with {process.ExitCode}")
+            : LoopbackPort.Answers(Port));
+    }
+
+    public async Task Kill()
+    {
+        if (_process is { } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+            _process = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
+        _folder.Dispose();
+    }
+}
+
+/// <summary>Ports of this machine for tests: below the range from which outgoing connections are served, so that none is taken meanwhile.</summary>
+public static class LoopbackPort
+{
+    private const int First = 15_000, Last = 31_000;
+
+    public static int Free()
+    {
+        while (true)
+        {
+            int port = Random.Shared.Next(First, Last);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: try another.
+            }
+        }
+    }
+
+    public static bool Answers(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            client.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace StationKiosk.TestKit;
+
+/// <summary>One of the project's programs as a real process, built beside the tests in the same configuration.</summary>
+public sealed partial class ProgramProcess : IAsyncDisposable
+{
+    private const int Sigterm = 15;
+
+    private readonly Process _process;
+    private readonly Lock _lock = new();
+    private readonly List<string> _lines = [];
+
+    private ProgramProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, e) => Take(e.Data);
+        process.ErrorDataReceived += (_, e) => Take(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>What it has printed so far, both streams.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _lines];
+            }
+        }
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts <c>station-kiosk</c> or <c>station-office</c>.</summary>
+    public static ProgramProcess Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add(PathOf(program));
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        return new ProgramProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(int Exit, string Output)> RunAsync(string program, params string[] arguments)
+    {
+        await using var process = Start(program, arguments);
+        int exit = await process.ExitAsync();
+        return (exit, string.Join('\n', process.Lines));
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        using var limit = new CancellationTokenSource(Eventually.Limit);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>As a power cut to the program: SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await ExitAsync();
+    }
+
+    /// <summary>As systemd stops it: SIGTERM.</summary>
+    public async Task<int> StopAsync()
+    {
+        _ = Kill(_process.Id, Sigterm);
+        return await ExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    /// <summary>src/StationKiosk.Kiosk/bin/Debug/net10.0/station-kiosk.dll, from tests/X/bin/Debug/net10.0/.</summary>
+    private static string PathOf(string program)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        string configuration = here.Parent!.Name;
+        var root = here;
+        while (!File.Exists(Path.Combine(root.FullName, "StationKiosk.sln")))
+        {
+            root = root.Parent ?? throw new InvalidOperationException("the tests do not lie inside the repository");
+        }
+
+        string project = program switch
+        {
+            "station-kiosk" => "src/StationKiosk.Kiosk",
+            "station-office" => "src/StationKiosk.Office",
+            "station-fleet" => "tests/StationKiosk.Fleet",
+            _ => throw new ArgumentException($"no program '{program}'", nameof(program)),
+        };
+        return Path.Combine(root.FullName, project, "bin", configuration, here.Name, $"{program}.dll");
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
+
+    private void Take(string? line)
+    {
+        if (line is not null)
+        {
+            lock (_lock)
+            {
+                _lines.Add(line);
+            }
+        }
+    }
+}
