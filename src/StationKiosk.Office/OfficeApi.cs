@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using StationKiosk.Office.Dashboard;
 using StationKiosk.Office.Intake;
 using StationKiosk.Office.Live;
 using StationKiosk.Office.Rounds;
@@ -11,15 +12,12 @@ namespace StationKiosk.Office;
 /// <summary>The office's pages and answers.</summary>
 public static class OfficeApi
 {
-    private const string PagePolicy =
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
-
     /// <summary>Maps them.</summary>
     public static void MapOffice(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapGet("/", Page).ExcludeFromDescription();
+        app.MapDashboard();
         app.MapGet("/api/stations", (StationsView view) => TypedResults.Ok(view.All())).WithSummary("Every station as it is now");
         app.MapGet("/api/stations/{id}", Station).WithSummary("One station and what stands behind its summary");
         app.MapGet("/api/usage", Usage).WithSummary("Counted visits over local days, by any of station, service, category, day, hour");
@@ -69,13 +67,6 @@ public static class OfficeApi
         return TypedResults.Json(
             new HealthBody(faults.Count == 0, faults), OfficeJson.Default.HealthBody,
             statusCode: faults.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-    }
-
-    private static FileStreamHttpResult Page(HttpContext http)
-    {
-        http.Response.Headers.ContentSecurityPolicy = PagePolicy;
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        return TypedResults.Stream(typeof(OfficeApi).Assembly.GetManifestResourceStream("dashboard.html")!, "text/html; charset=utf-8");
     }
 
     private static JsonHttpResult<Problem> Fault(int status, string title) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StationKiosk.Office.Badges;
 using StationKiosk.Office.Commands;
 
 var root = new RootCommand("The central office of a network of rest stations")
@@ -6,8 +7,15 @@ var root = new RootCommand("The central office of a network of rest stations")
     RunCommand.Create(),
     StationCommand.Create(),
     ReportCommand.Create(),
-    // BadgeCommands.Create(),
+    BadgeCommands.Create(),
 };
 
 bool namesCommand = args is [var first, ..] && (!first.StartsWith('-') || first is "-h" or "-?" or "--help" or "--version");
-return await root.Parse(namesCommand ? args : ["run", .. args]).InvokeAsync();
+var parsed = root.Parse(namesCommand ? args : ["run", .. args], new ParserConfiguration { ResponseFileTokenReplacer = null });
+if (parsed.Errors is [var fault, ..])
+{
+    await Console.Error.WriteLineAsync($"station-office: {Arguments.OneLine(fault.Message)} See station-office --help.");
+    return BadgeCommands.BadInput;
+}
+
+return await parsed.InvokeAsync();
