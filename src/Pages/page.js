@@ -99,8 +99,8 @@ export const mark = (name, colour, text) => element("span", { class: "mark" }, s
 
 // A zone as colour, shape and word; past its validUntil it says that nothing is known, whatever it said before.
 export function zoneCard(zone, validUntil = zone.validUntil) {
-  const expired = passed(validUntil);
-  const level = expired || !Object.hasOwn(LEVELS, zone.level) ? "unknown" : zone.level;
+  const expired = validUntil != null && passed(validUntil);
+  const level = expired || validUntil == null || !Object.hasOwn(LEVELS, zone.level) ? "unknown" : zone.level;
   const nothing = level === "unknown";
   const [colour, form] = LEVELS[level];
   const since = expired ? validUntil : zone.since;
@@ -110,9 +110,9 @@ export function zoneCard(zone, validUntil = zone.validUntil) {
     zone.zone !== zone.service ? foreign("div", zone.zone) : "",
     full === null ? "" : drawing("svg", { class: `meter ${colour}`, viewBox: "0 0 100 4", preserveAspectRatio: "none", "aria-hidden": "true" },
       drawing("rect", { class: "track", width: 100, height: 4 }), drawing("rect", { class: "fill", width: 100 * full, height: 4 })),
-    nothing ? element("div", {}, say("noDataSince", clock(since)))
+    nothing ? element("div", {}, since ? say("noDataSince", clock(since)) : say("noData"))
       : element("div", {}, element("b", {}, figure(zone)), element("span", { class: colour }, word(zone, level))),
-    zone.why && (nothing || !zone.trusted) ? foreign("div", zone.why) : "");
+    zone.why && !expired && (nothing || !zone.trusted) ? foreign("div", zone.why) : "");
 }
 
 function figure(zone) {

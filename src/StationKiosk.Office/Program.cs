@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using StationKiosk.Office.Badges;
 using StationKiosk.Office.Commands;
 
@@ -8,14 +7,15 @@ var root = new RootCommand("The central office of a network of rest stations")
     RunCommand.Create(),
     StationCommand.Create(),
     ReportCommand.Create(),
-    BadgeCommands.Create(OfficeOfBadges.Open, TimeProvider.System),
+    BadgeCommands.Create(),
 };
 
 bool namesCommand = args is [var first, ..] && (!first.StartsWith('-') || first is "-h" or "-?" or "--help" or "--version");
-var arguments = root.Parse(namesCommand ? args : ["run", .. args]);
-if (arguments.Action is ParseErrorAction fault)
+var parsed = root.Parse(namesCommand ? args : ["run", .. args], new ParserConfiguration { ResponseFileTokenReplacer = null });
+if (parsed.Errors is [var fault, ..])
 {
-    fault.ShowHelp = false;
+    await Console.Error.WriteLineAsync($"station-office: {Arguments.OneLine(fault.Message)} See station-office --help.");
+    return BadgeCommands.BadInput;
 }
 
-return await arguments.InvokeAsync();
+return await parsed.InvokeAsync();

@@ -39,8 +39,9 @@ function render() {
   document.title = byId("station").textContent = status.station;
   byId("zones").replaceChildren(...status.occupancy.zones.map(zone => zoneCard(zone, status.occupancy.validUntil)));
   if (!status.occupancy.zones.length) byId("zones").append(element("li", { class: "none muted" }, say("noZones")));
-  const { visits, welcomeAgain, refused } = status.today;
-  byId("today").replaceChildren(figure("visits", visits), figure("welcomeAgain", welcomeAgain), figure("refusedCount", refused));
+  const { visits, welcomeAgain, refused } = status.today; // the last two count from the program's start
+  const started = say("sinceTime", clock(Date.parse(status.at) - status.health.uptimeSeconds * 1000));
+  byId("today").replaceChildren(figure("visits", visits), figure("welcomeAgain", welcomeAgain, started), figure("refusedCount", refused, started));
   byId("devices").replaceChildren(...devices(status.health, status.link));
   byId("recent").replaceChildren(...status.recent.map(scan));
   if (!status.recent.length) byId("recent").append(element("li", { class: "none muted" }, say("noScans")));
@@ -54,7 +55,8 @@ function truth(state, sentence, remedy) {
   node.replaceChildren(element("p", { class: "sentence", dir: "auto" }, shape(form, colour), sentence), remedy ? element("p", { dir: "auto" }, remedy) : "");
 }
 
-const figure = (label, value) => element("div", { class: "card" }, element("dt", {}, say(label)), element("dd", {}, number(value)));
+const figure = (label, value, since) => element("div", { class: "card" }, element("dt", {}, say(label)), element("dd", {}, value == null ? mark("dashed", "unknown", say("noData")) : number(value)),
+  since ? element("dd", { class: "small muted" }, since) : "");
 
 function line(name, [form, colour], text, why, since) {
   return element("li", {}, foreign("span", name), element("span", {}, mark(form, colour, text), " ", since ? element("span", { class: "muted once" }, say("sinceTime", clock(since))) : ""),

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Json;
+using StationKiosk.Office.Storage;
 using StationKiosk.Protocol.Badges;
 using StationKiosk.Protocol.Messages;
 
@@ -15,9 +15,6 @@ internal sealed class IssueCommand
     /// <summary>Badges of one call.</summary>
     private const int CountMax = 100_000;
 
-    private static readonly Dictionary<string, Category> Categories =
-        Enum.GetValues<Category>().ToDictionary(category => JsonNamingPolicy.KebabCaseLower.ConvertName(category.ToString()));
-
     private static readonly Dictionary<string, Func<string, byte[]>> Formats = new()
     {
         ["text"] = text => Encoding.ASCII.GetBytes($"{text}\n"),
@@ -26,8 +23,9 @@ internal sealed class IssueCommand
     };
 
     private readonly Option<string> _key = new("--key") { Description = "The issuer's private key", HelpName = "FILE", Required = true };
-    private readonly Option<string> _category = new("--category") { Description = string.Join(", ", Categories.Keys), HelpName = "NAME", Required = true };
+    private readonly Option<string> _category = new("--category") { Description = string.Join(", ", Words.All<Category>().Keys), HelpName = "NAME", Required = true };
     private readonly Option<string> _days = new("--days") { Description = $"Valid for so many days, 1 to {DaysMax}", HelpName = "N", Required = true };
+    private readonly Option<DateOnly?> _from = new("--from") { Description = "Valid from this day (UTC), such as 2026-11-22; left out: from now", HelpName = "DATE" };
     private readonly Option<string> _subject = new("--sub") { Description = "The worker's pseudonym; left out: a new random one", HelpName = "PSEUDONYM" };
     private readonly Option<string> _phoneKey = new("--phone-key") { Description = "The phone's public key, for a badge that a screenshot cannot copy", HelpName = "FILE" };
     private readonly Option<string> _format = new("--format") { Description = string.Join(", ", Formats.Keys), HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
@@ -39,7 +37,7 @@ internal sealed class IssueCommand
         var issue = new IssueCommand();
         var command = new Command("issue", "Makes badges")
         {
-            issue._key, issue._category, issue._days, issue._subject, issue._phoneKey, issue._format, issue._file, issue._count,
+            issue._key, issue._category, issue._days, issue._from, issue._subject, issue._phoneKey, issue._format, issue._file, issue._count,
         };
         command.SetCheckedAction(parsed => issue.Run(parsed, time));
         return command;
@@ -48,9 +46,9 @@ internal sealed class IssueCommand
     private int Run(ParseResult parsed, TimeProvider time)
     {
         string format = parsed.GetValue(_format) ?? "";
-        var write = Argument.Choice(parsed, _format, Formats);
-        int count = Argument.Number(parsed, _count, 1, CountMax);
-        string? file = Argument.OptionalPath(parsed, _file);
+        var write = Arguments.Choice(parsed, _format, Formats);
+        int count = Arguments.Number(parsed, _count, 1, CountMax);
+        string? file = Arguments.OptionalPath(parsed, _file);
         if (count > 1 && format != "text")
         {
             throw new FormatException($"--count {count} needs --format text; pictures are made one a call");
@@ -61,7 +59,7 @@ internal sealed class IssueCommand
             throw new FormatException("--format png needs --out FILE");
         }
 
-        using var issuer = IssuerKeyFiles.ReadPrivate(Argument.Path(parsed, _key));
+        using var issuer = IssuerKeyFiles.ReadPrivate(Arguments.Path(parsed, _key));
         var badges = Badges(parsed, count, time.GetUtcNow());
         byte[] content = [.. badges.SelectMany(badge => write(BadgeText.Issue(badge, issuer)))];
         Deliver(content, file, parsed.InvocationConfiguration.Output);
@@ -75,16 +73,18 @@ internal sealed class IssueCommand
 
     private List<Badge> Badges(ParseResult parsed, int count, DateTimeOffset now)
     {
-        var category = Argument.Choice(parsed, _category, Categories);
-        int days = Argument.Number(parsed, _days, 1, DaysMax);
+        var category = Arguments.Choice(parsed, _category, Words.All<Category>());
+        int days = Arguments.Number(parsed, _days, 1, DaysMax);
         string? subject = parsed.GetValue(_subject);
         if (subject is not null && !Badge.IsSubject(subject))
         {
-            throw new FormatException($"--sub {Argument.Shown(subject)} is not a pseudonym: 8 to 26 of A-Z and 2-7; leave it out for a new one");
+            throw new FormatException($"--sub {Arguments.Shown(subject)} is not a pseudonym: 8 to 26 of A-Z and 2-7; leave it out for a new one");
         }
 
-        byte[]? phoneKey = Argument.OptionalPath(parsed, _phoneKey) is { } file ? Convert.FromBase64String(IssuerKeyFiles.ReadPublic(file).Spki) : null;
-        var issued = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
+        byte[]? phoneKey = Arguments.OptionalPath(parsed, _phoneKey) is { } file ? Convert.FromBase64String(IssuerKeyFiles.ReadPublic(file).Spki) : null;
+        var issued = parsed.GetValue(_from) is { } from
+            ? new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
+            : DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
         return [.. Enumerable.Range(0, count).Select(_ =>
             new Badge(subject ?? Badge.NewSubject(), Badge.NewId(), category, issued, issued.AddDays(days), phoneKey))];
     }
@@ -97,7 +97,7 @@ internal sealed class IssueCommand
         }
         else if (File.Exists(file))
         {
-            throw new FormatException($"--out {Argument.Shown(file)} is there already; name another file, or delete it first");
+            throw new FormatException($"--out {Arguments.Shown(file)} is there already; name another file, or delete it first");
         }
         else
         {

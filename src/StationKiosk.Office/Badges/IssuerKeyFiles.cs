@@ -16,7 +16,9 @@ public sealed record IssuerKeyPair(string Kid, string PrivateFile, string Public
 /// </summary>
 public static class IssuerKeyFiles
 {
-    private const string PublicFiles = "*.pub.pem";
+    /// <summary>Which files of a folder are public keys.</summary>
+    public const string PublicFiles = "*.pub.pem";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Everyone = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
@@ -44,7 +46,7 @@ public static class IssuerKeyFiles
         catch (CryptographicException e)
         {
             key.Dispose();
-            throw new FormatException($"{Argument.Shown(file)} holds no private key; give the issuer-….key.pem that badge keygen made", e);
+            throw new FormatException($"{Arguments.Shown(file)} holds no private key; give the issuer-….key.pem that badge keygen made", e);
         }
     }
 
@@ -58,13 +60,13 @@ public static class IssuerKeyFiles
     /// <summary>Reads every <c>*.pub.pem</c> of a folder, in order of name.</summary>
     public static IReadOnlyList<IssuerKey> ReadFolder(string folder) => Directory.Exists(folder)
         ? [.. Directory.EnumerateFiles(folder, PublicFiles).Order(StringComparer.Ordinal).Select(ReadPublic)]
-        : throw new FormatException($"key folder {Argument.Shown(folder)} is not there; make it and put the issuers' {PublicFiles} files into it");
+        : throw new FormatException($"key folder {Arguments.Shown(folder)} is not there; make it and put the issuers' {PublicFiles} files into it");
 
     private static ECDsa Read(string file)
     {
         if (!File.Exists(file))
         {
-            throw new FormatException($"key file {Argument.Shown(file)} is not there; badge keygen makes one");
+            throw new FormatException($"key file {Arguments.Shown(file)} is not there; badge keygen makes one");
         }
 
         var key = ECDsa.Create();
@@ -79,7 +81,7 @@ public static class IssuerKeyFiles
         catch (Exception e) when (e is ArgumentException or CryptographicException or FormatException)
         {
             key.Dispose();
-            throw new FormatException($"{Argument.Shown(file)} is not a P-256 key in an unencrypted PEM file; badge keygen makes one", e);
+            throw new FormatException($"{Arguments.Shown(file)} is not a P-256 key in an unencrypted PEM file; badge keygen makes one", e);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class KeygenCommand
         var command = new Command("keygen", "Makes an issuer's key pair") { folder };
         command.SetCheckedAction(parsed =>
         {
-            var pair = IssuerKeyFiles.Create(Argument.Path(parsed, folder));
+            var pair = IssuerKeyFiles.Create(Arguments.Path(parsed, folder));
             var output = parsed.InvocationConfiguration.Output;
             output.WriteLine($"key id       {pair.Kid}");
             output.WriteLine($"private key  {pair.PrivateFile}   stays with the issuer: whoever has it can make badges");

@@ -15,12 +15,12 @@ internal static class KioskDecoder
 
     public static IReadOnlyList<string> Texts(string image)
     {
-        string program = Find() ?? throw new FormatException($"cannot read {Argument.Shown(image)}: {Program} is neither beside this program nor on the PATH; {Remedy}");
+        string program = Find() ?? throw new FormatException($"cannot read {Arguments.Shown(image)}: {Program} is neither beside this program nor on the PATH; {Remedy}");
         var (exitCode, output, error) = Run(program, image);
         string[] texts = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return exitCode == 0 && texts.Length > 0
             ? texts
-            : throw new FormatException($"no code read in {Argument.Shown(image)}{Said(error)}; take a sharper picture, or give the badge's text");
+            : throw new FormatException($"no code read in {Arguments.Shown(image)}{Said(error)}; take a sharper picture, or give the badge's text");
     }
 
     /// <summary>Beside this program first; never in the current folder, which may be anyone's.</summary>
@@ -41,16 +41,16 @@ internal static class KioskDecoder
             if (!process.WaitForExit(TimeLimit))
             {
                 process.Kill(entireProcessTree: true);
-                throw new FormatException($"{Program} took more than {TimeLimit.TotalSeconds} s over {Argument.Shown(image)}; try a smaller picture");
+                throw new FormatException($"{Program} took more than {TimeLimit.TotalSeconds} s over {Arguments.Shown(image)}; try a smaller picture");
             }
 
             return (process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
         }
         catch (Win32Exception e)
         {
-            throw new FormatException($"cannot start {Argument.Shown(program)}: {e.Message}; {Remedy}", e);
+            throw new FormatException($"cannot start {Arguments.Shown(program)}: {e.Message}; {Remedy}", e);
         }
     }
 
-    private static string Said(string error) => error.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? $" ({Argument.OneLine(first.Trim())})" : "";
+    private static string Said(string error) => error.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? $" ({Arguments.OneLine(first.Trim())})" : "";
 }

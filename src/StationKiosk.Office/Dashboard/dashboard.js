@@ -101,8 +101,8 @@ function stationCard(s) {
 function renderChart() {
   const short = usage?.completeness.short ?? [];
   byId("completeness").textContent = !usage ? "" : [
-    usage.completeness.share == null ? say("unknownComplete") : say("arrived", percent(usage.completeness.share)),
-    short.length ? say("short", number(short.length)) : usage.completeness.share == null ? null : say("allIn")].filter(Boolean).join(" · ");
+    usage.completeness.ratio == null ? say("unknownComplete") : say("arrived", percent(usage.completeness.ratio)),
+    short.length ? say("short", number(short.length)) : usage.completeness.ratio == null ? null : say("allIn")].filter(Boolean).join(" · ");
   const sentence = usageFailed ? say("usageFailed") : usage?.total == null ? say("noUsage") : null;
   if (sentence) {
     byId("finding").textContent = "";
@@ -110,10 +110,9 @@ function renderChart() {
   }
 
   const figures = new Array(24).fill(0);
-  for (const row of usage.rows) if (Number.isInteger(row.hour) && row.hour >= 0 && row.hour < 24) figures[row.hour] += row.visits;
+  for (const row of usage.rows) if (Number.isInteger(row.hour) && row.hour >= 0 && row.hour < 24) figures[row.hour] += row.visits ?? 0;
   const current = hourOf(serverNow());
-  const partialFrom = Math.min(current, ...short.map(one => one.completeUntil === null ? Infinity : Date.parse(one.completeUntil))
-    .filter(Number.isFinite).map(until => isToday(until) ? hourOf(until) : 0));
+  const partialFrom = Math.min(current, ...short.map(one => isToday(one.since) ? hourOf(one.since) : 0));
   const show = hour => { byId("finding").textContent = hour === null ? finding(figures) : say("hour", hour, hour + 1, number(figures[hour]), hour >= partialFrom ? say("soFar") : ""); };
   byId("chart").replaceChildren(hourChart(Math.max(240, byId("chart").clientWidth), figures, partialFrom, current, show));
   show(null);

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using StationKiosk.Protocol.Badges;
+using StationKiosk.Office.Badges;
 using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Office.Network;
@@ -7,9 +6,6 @@ namespace StationKiosk.Office.Network;
 /// <summary>The issuers' public keys as files, read again whenever a file changes. A file that holds no key spoils no other.</summary>
 public sealed class KeyFolder(KeyOptions options, ILogger<KeyFolder> log)
 {
-    /// <summary>Which files hold issuer keys.</summary>
-    public const string Pattern = "*.pub.pem";
-
     private readonly Lock _lock = new();
     private string? _seen;
     private IReadOnlyList<IssuerKey> _keys = [];
@@ -19,7 +15,7 @@ public sealed class KeyFolder(KeyOptions options, ILogger<KeyFolder> log)
     {
         lock (_lock)
         {
-            FileInfo[] files = Directory.Exists(options.KeyFolder) ? new DirectoryInfo(options.KeyFolder).GetFiles(Pattern) : [];
+            FileInfo[] files = Directory.Exists(options.KeyFolder) ? new DirectoryInfo(options.KeyFolder).GetFiles(IssuerKeyFiles.PublicFiles) : [];
             string state = string.Join('\n', files.OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}"));
             if (state != _seen)
             {
@@ -48,13 +44,9 @@ public sealed class KeyFolder(KeyOptions options, ILogger<KeyFolder> log)
     {
         try
         {
-            using var key = ECDsa.Create();
-            key.ImportFromPem(File.ReadAllText(file.FullName));
-            var published = IssuerKeys.Publish(key);
-            IssuerKeys.Import(published).Dispose();
-            return published;
+            return IssuerKeyFiles.ReadPublic(file.FullName);
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
             log.LogWarning("{File} is no P-256 public key in PEM and is left out: {Fault}", file.FullName, e.Message);
             return null;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Time.Testing;
 using StationKiosk.Office.Badges;
+using StationKiosk.Office.Storage;
 using StationKiosk.TestKit;
 
 namespace StationKiosk.Office.Tests.Badges;
@@ -10,13 +11,28 @@ internal sealed class BadgeCli : IDisposable
 {
     private readonly RootCommand _root = new();
 
-    public BadgeCli() => _root.Subcommands.Add(BadgeCommands.Create(_ => new BadgeOffice(KeyFolder, IsRevoked, (kind, value) => Revoked.Add((kind, value))), Time));
+    public BadgeCli()
+    {
+        _root.Subcommands.Add(BadgeCommands.Create(Time));
+        OfficeStore.Open(StoreFile).Dispose();
+        File.WriteAllText(Folder["office.json"], $$"""{ "Store": { "Path": "{{StoreFile}}" }, "Badges": { "KeyFolder": "{{KeyFolder}}" } }""");
+    }
 
     public TempFolder Folder { get; } = new();
 
     public string KeyFolder => Folder["keys"];
 
-    public HashSet<(string Kind, string Value)> Revoked { get; } = [];
+    public string StoreFile => Folder["office.db"];
+
+    /// <summary>What the office's store holds as revoked.</summary>
+    public IReadOnlyList<(Revocable Kind, string Id)> Revoked
+    {
+        get
+        {
+            using var store = OfficeStore.Open(StoreFile);
+            return [.. store.Read(tables => tables.Revocations.All()).Select(revocation => (revocation.Kind, revocation.Id))];
+        }
+    }
 
     public FakeTimeProvider Time { get; } = new(TestBadges.Now);
 
@@ -29,6 +45,9 @@ internal sealed class BadgeCli : IDisposable
         return (exitCode, output.ToString(), error.ToString());
     }
 
+    /// <summary>As <see cref="Run"/>, with the office's settings.</summary>
+    public (int ExitCode, string Output, string Error) RunInOffice(params string[] arguments) => Run([.. arguments, "--config", Folder["office.json"]]);
+
     /// <summary>Makes a key pair in <see cref="KeyFolder"/> and returns the private file.</summary>
     public string Keygen() => IssuerKeyFiles.Create(KeyFolder).PrivateFile;
 
@@ -40,17 +59,19 @@ internal sealed class BadgeCli : IDisposable
     }
 
     /// <summary>Bad input's promise: exit code 2, nothing on standard output, one line without anything that could move a terminal.</summary>
-    public string Refusal(params string[] arguments)
+    public string Refusal(params string[] arguments) => Refusal(Run(arguments));
+
+    public string RefusalInOffice(params string[] arguments) => Refusal(RunInOffice(arguments));
+
+    public void Dispose() => Folder.Dispose();
+
+    private static string Refusal((int ExitCode, string Output, string Error) answer)
     {
-        var (exitCode, output, error) = Run(arguments);
+        var (exitCode, output, error) = answer;
         Assert.Equal(BadgeCommands.BadInput, exitCode);
         Assert.Empty(output);
         Assert.EndsWith("\n", error, StringComparison.Ordinal);
         Assert.DoesNotContain(error[..^1], char.IsControl);
         return error[..^1];
     }
-
-    public void Dispose() => Folder.Dispose();
-
-    private bool IsRevoked(string kind, string value) => Revoked.Contains((kind, value));
 }

@@ -69,6 +69,16 @@ public sealed class KeygenTests : IDisposable
     }
 
     [Fact]
+    public void A_p256_key_that_spells_out_its_curve_is_read_or_refused_but_never_a_crash()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var spelt = ECDsa.Create(key.ExportExplicitParameters(includePrivateParameters: true));
+        File.WriteAllText(_cli.Folder["explicit.pem"], spelt.ExportPkcs8PrivateKeyPem());
+
+        Assert.Contains("P-256", Assert.Throws<FormatException>(() => IssuerKeyFiles.ReadPrivate(_cli.Folder["explicit.pem"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_public_key_is_not_taken_for_a_private_one()
     {
         string publicFile = IssuerKeyFiles.Create(_cli.KeyFolder).PublicFile;

@@ -18,7 +18,7 @@ public sealed class VerifyTests : IDisposable
     {
         string text = _cli.IssuedText(_key, "--sub", "ABCDEFGH234567");
 
-        var (exitCode, output, error) = _cli.Run("verify", text);
+        var (exitCode, output, error) = _cli.RunInOffice("verify", text);
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Matches(@"\Avalid: badge [0-9a-f]{16} of worker ABCDEFGH234567, courier, issued 2026-11-22T06:00:00Z, expires 2027-11-22T06:00:00Z, key [0-9a-f]{16}\n\z", output);
     }
@@ -53,7 +53,7 @@ public sealed class VerifyTests : IDisposable
     public void A_revoked_badge_is_not_valid()
     {
         string text = _cli.IssuedText(_key, "--sub", "ABCDEFGH234567");
-        _cli.Run("revoke", "ABCDEFGH234567");
+        _cli.RunInOffice("revoke", "ABCDEFGH234567");
 
         AssertNotValid("revoked", text);
     }
@@ -85,9 +85,9 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void What_is_neither_a_badge_nor_a_file_is_bad_input()
     {
-        Assert.Contains("'hello'", _cli.Refusal("verify", "hello"), StringComparison.Ordinal);
-        Assert.True(_cli.Refusal("verify", new string('x', 100_000)).Length < 300);
-        Assert.Contains("'/nowhere'", _cli.Refusal("verify", _cli.IssuedText(_key), "--keys", "/nowhere"), StringComparison.Ordinal);
+        Assert.Contains("'hello'", _cli.RefusalInOffice("verify", "hello"), StringComparison.Ordinal);
+        Assert.True(_cli.RefusalInOffice("verify", new string('x', 100_000)).Length < 300);
+        Assert.Contains("'/nowhere'", _cli.RefusalInOffice("verify", _cli.IssuedText(_key), "--keys", "/nowhere"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,16 +97,16 @@ public sealed class VerifyTests : IDisposable
         using var decoder = new FakeDecoder(_cli.Folder);
 
         decoder.Says($"{_cli.IssuedText(_key)}\n");
-        Assert.StartsWith("valid: ", _cli.Run("verify", _cli.Folder["badge.png"]).Output, StringComparison.Ordinal);
+        Assert.StartsWith("valid: ", _cli.RunInOffice("verify", _cli.Folder["badge.png"]).Output, StringComparison.Ordinal);
         decoder.Says("");
-        Assert.Contains("no code read", _cli.Refusal("verify", _cli.Folder["badge.png"]), StringComparison.Ordinal);
+        Assert.Contains("no code read", _cli.RefusalInOffice("verify", _cli.Folder["badge.png"]), StringComparison.Ordinal);
         decoder.IsGone();
-        Assert.Contains("install station-kiosk", _cli.Refusal("verify", _cli.Folder["badge.png"]), StringComparison.Ordinal);
+        Assert.Contains("install station-kiosk", _cli.RefusalInOffice("verify", _cli.Folder["badge.png"]), StringComparison.Ordinal);
     }
 
     private void AssertNotValid(string reason, string text)
     {
-        var (exitCode, output, error) = _cli.Run("verify", text);
+        var (exitCode, output, error) = _cli.RunInOffice("verify", text);
         Assert.Equal((BadgeCommands.NotValid, ""), (exitCode, error));
         Assert.StartsWith($"not valid, {reason}: ", output, StringComparison.Ordinal);
         Assert.Equal(output.Length - 1, output.IndexOf('\n'));

@@ -59,7 +59,7 @@ public sealed class DashboardInBrowserTests
     private static async Task<string> Dom(string body)
     {
         Skip.IfNot(File.Exists(Chromium), "chromium is not installed");
-        const string Usage = """{"from":"2026-11-22","to":"2026-11-23","timeZone":"Asia/Urumqi","completeness":{"share":null,"short":[]},"rows":[],"total":null}""";
+        const string Usage = """{"from":"2026-11-22","to":"2026-11-23","timeZone":"Asia/Urumqi","completeness":{"ratio":null,"short":[]},"rows":[],"total":null}""";
         await using var server = await DashboardServer.Start(body, Usage, $"event: snapshot\ndata: {body}\n\n");
         using var profile = new TempFolder();
         using var chromium = Process.Start(new ProcessStartInfo(Chromium,

@@ -1,4 +1,4 @@
-using StationKiosk.Protocol;
+using StationKiosk.Office.Storage;
 using StationKiosk.Protocol.Badges;
 using StationKiosk.Protocol.Messages;
 
@@ -7,13 +7,13 @@ namespace StationKiosk.Office.Badges;
 /// <summary>What a badge's text says and whether a kiosk would welcome it now.</summary>
 /// <param name="Reason">Why not; null where it is valid.</param>
 /// <param name="Sentence">One line: the finding, then what the badge says as far as it can be believed.</param>
-internal sealed record BadgeCheck(RefusalReason? Reason, string Sentence)
+internal sealed record BadgeFinding(RefusalReason? Reason, string Sentence)
 {
     /// <param name="text">The badge's text.</param>
     /// <param name="keys">The issuers' public keys.</param>
-    /// <param name="isRevoked">Whether a value of a <see cref="RevocationKind"/> is revoked; null where that cannot be known here.</param>
+    /// <param name="isRevoked">Whether a badge id or a pseudonym is revoked; null where that cannot be known here.</param>
     /// <param name="now">What is now.</param>
-    public static BadgeCheck Of(string text, IReadOnlyList<IssuerKey> keys, Func<string, string, bool>? isRevoked, DateTimeOffset now)
+    public static BadgeFinding Of(string text, IReadOnlyList<IssuerKey> keys, Func<Revocable, string, bool>? isRevoked, DateTimeOffset now)
     {
         if (!BadgeText.TryParse(text, out var sealedBadge, out string? fault))
         {
@@ -34,17 +34,17 @@ internal sealed record BadgeCheck(RefusalReason? Reason, string Sentence)
         };
     }
 
-    private static BadgeCheck OfClaims(BadgeText text, Badge badge, Func<string, string, bool>? isRevoked, DateTimeOffset now)
+    private static BadgeFinding OfClaims(BadgeText text, Badge badge, Func<Revocable, string, bool>? isRevoked, DateTimeOffset now)
     {
         string says = $"{BadgeWords.Describe(badge)}, key {text.Kid}";
-        bool revoked = isRevoked is not null && (isRevoked(RevocationKind.Badge, badge.Id) || isRevoked(RevocationKind.Subject, badge.Subject));
+        bool revoked = isRevoked is not null && (isRevoked(Revocable.Badge, badge.Id) || isRevoked(Revocable.Subject, badge.Subject));
         if (Fault(text, badge, revoked, now) is { } reason)
         {
             return Refused(reason, says);
         }
 
         string notChecked = badge.PhoneKey is null ? "" : "; the kiosk also wants a fresh code of its phone";
-        return new BadgeCheck(Reason: null, $"valid: {says}{notChecked}{(isRevoked is null ? "; revocations not looked at" : "")}");
+        return new BadgeFinding(Reason: null, $"valid: {says}{notChecked}{(isRevoked is null ? "; revocations not looked at" : "")}");
     }
 
     private static RefusalReason? Fault(BadgeText text, Badge badge, bool revoked, DateTimeOffset now) => badge switch
@@ -52,9 +52,9 @@ internal sealed record BadgeCheck(RefusalReason? Reason, string Sentence)
         _ when revoked => RefusalReason.Revoked,
         _ when now < badge.IssuedAt => RefusalReason.NotYetValid,
         _ when now >= badge.ExpiresAt => RefusalReason.Expired,
-        { PhoneKey: null } when !text.IsPhoneCodeFresh(badge, StationId.Parse(PhoneCode.AnyStation), now) => RefusalReason.StalePhoneCode,
+        { PhoneKey: null } when !text.IsPhoneCodeFresh(badge, station: default, now) => RefusalReason.StalePhoneCode,
         _ => null,
     };
 
-    private static BadgeCheck Refused(RefusalReason reason, string detail) => new(reason, $"not valid, {BadgeWords.Word(reason)}: {detail}");
+    private static BadgeFinding Refused(RefusalReason reason, string detail) => new(reason, $"not valid, {reason.Word()}: {detail}");
 }

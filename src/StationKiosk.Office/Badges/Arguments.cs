@@ -5,7 +5,7 @@ using System.Text;
 namespace StationKiosk.Office.Badges;
 
 /// <summary>Reads arguments; what cannot be used is a <see cref="FormatException"/> that names it and the remedy.</summary>
-internal static class Argument
+internal static class Arguments
 {
     private const int ShownMax = 60;
 
