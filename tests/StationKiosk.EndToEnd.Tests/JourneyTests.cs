@@ -60,6 +60,19 @@ public sealed class JourneyTests
         Assert.Equal(badges.Select(Badges.SubjectOf).Order(), network.StoredVisits().Keys.Order());
     }
 
+    [SkippableFact]
+    public async Task A_kiosk_that_the_broker_refuses_records_and_answers_all_the_same_and_says_why()
+    {
+        SystemTools.Need("mosquitto");
+        using var port = new PseudoTerminal();
+        await using var network = await Network.CreateAsync(
+            external: true, $$"""{ "Name": "door", "Kind": "serial", "Port": "{{port.Path}}" }""", mosquitto: "allow_anonymous false");
+        string badge = Assert.Single(await network.IssueBadgesAsync(1));
+        await network.StartKioskAsync();
+        Assert.Equal("Welcome", await new ScanDesk(network, port).ScanAsync(badge));
+        await Eventually.IsTrue(async () => (await network.KioskAsync("/api/status")).GetProperty("link").GetProperty("why").GetString()!.Contains("refused", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_fleet_of_stations_gets_a_receipt_for_every_visit()
     {

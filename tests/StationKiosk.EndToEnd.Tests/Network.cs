@@ -38,9 +38,10 @@ internal sealed class Network : IAsyncDisposable
     /// <summary>Makes the issuer's key, registers the station, writes the configurations; starts nothing.</summary>
     /// <param name="external">Whether kiosk and office meet at a real mosquitto instead of the office's own broker.</param>
     /// <param name="readers">The kiosk's <c>Readers</c>, as JSON.</param>
-    public static async Task<Network> CreateAsync(bool external, string readers)
+    /// <param name="mosquitto">More of mosquitto's settings.</param>
+    public static async Task<Network> CreateAsync(bool external, string readers, string mosquitto = "")
     {
-        var network = new Network(external ? await MosquittoProcess.Start() : null);
+        var network = new Network(external ? await MosquittoProcess.Start(mosquitto) : null);
         await network.WriteConfigAsync(readers);
         await network.OfficeCommandAsync("badge", "keygen", "--out", network._folder["issuer"]);
         Directory.CreateDirectory(network._folder["keys"]);

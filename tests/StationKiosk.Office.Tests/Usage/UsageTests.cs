@@ -24,7 +24,7 @@ public sealed class UsageTests : IDisposable
     {
         // 18:20 UTC is 00:05 of the next day in Kathmandu (+05:45), 18:10 is 23:55.
         Put(Samples.Visit(1, Utc(18, 10)), Samples.Visit(2, Utc(18, 20)), Samples.Visit(3, Utc(19, 20)));
-        var rows = Report("Asia/Kathmandu", "2026-11-22", "2026-11-24", "day,hour").Rows;
+        var rows = Report("Asia/Kathmandu", "2026-11-22", "2026-11-23", "day,hour").Rows;
         Assert.Equal([("2026-11-22", 23, 1L), ("2026-11-23", 0, 1L), ("2026-11-23", 1, 1L)], rows.Select(row => ($"{row.Day:yyyy-MM-dd}", row.Hour!.Value, row.Visits!.Value)));
     }
 
@@ -47,19 +47,19 @@ public sealed class UsageTests : IDisposable
             random.GetItems<Service?>([null, .. Enum.GetValues<Service>().Cast<Service?>()], 1)[0]))]);
         foreach (string by in (string[])["", "station", "service", "category", "hour", "day", "station,service,category,hour,day", "hour,service"])
         {
-            var report = Report("UTC", "2026-11-22", "2026-11-23", by);
+            var report = Report("UTC", "2026-11-22", "2026-11-22", by);
             Assert.Equal((200L, 200L), (report.Total!.Value, report.Rows.Sum(row => row.Visits)));
         }
 
-        Assert.Contains(Report("UTC", "2026-11-22", "2026-11-23", "service").Rows, row => row.Service == "door");
+        Assert.Contains(Report("UTC", "2026-11-22", "2026-11-22", "service").Rows, row => row.Service == "door");
     }
 
     [Fact]
-    public void The_last_day_is_not_included_and_uncounted_visits_are_not_counted()
+    public void The_last_day_is_included_the_next_is_not_and_uncounted_visits_are_not_counted()
     {
         var uncounted = Samples.Event(3, EventContent.Of(new VisitCheckedIn(null, null, null, "door", null, null, [VisitFlag.KeyUnverified], "SK1JUNK")), Utc(3, 0));
         Put(Samples.Visit(1, Utc(0, 0)), Samples.Visit(2, Utc(24, 0)), uncounted);
-        Assert.Equal(1, Report("UTC", "2026-11-22", "2026-11-23", "").Total);
+        Assert.Equal(1, Report("UTC", "2026-11-22", "2026-11-22", "").Total);
         Assert.Equal(3, _store.Read(tables => tables.Visits.Of("west-gate")).Count);
     }
 
@@ -74,14 +74,14 @@ public sealed class UsageTests : IDisposable
         _store.Take(Utc(4, 0), [], Samples.Incoming("quiet", Samples.Health(0, Utc(1, 0))));
         _store.Take(Utc(5, 0), [], Samples.Incoming("quiet", Samples.Health(0, Utc(4, 0))));
         Put(Samples.Visit(1, Utc(2, 0)));
-        var report = Report("UTC", "2026-11-22", "2026-11-23", "station");
+        var report = Report("UTC", "2026-11-22", "2026-11-22", "station");
         Assert.Equal([("dark", null), ("quiet", 0L), ("west-gate", 1L)], report.Rows.Select(row => (row.Station, row.Visits)));
         Assert.Equal(["dark", "quiet"], report.Completeness.Short.Select(each => each.Station));
     }
 
     [Theory]
     [InlineData("2026-02-30", null, null)]
-    [InlineData("2026-11-22", "2026-11-22", null)]
+    [InlineData("2026-11-22", "2026-11-21", null)]
     [InlineData("2026-11-22", "2026-11-20", null)]
     [InlineData("0001-01-01", "9999-12-31", null)]
     [InlineData(null, null, "colour")]
@@ -106,7 +106,7 @@ public sealed class UsageTests : IDisposable
     public void A_csv_has_one_line_for_each_row_and_a_table_its_columns_in_line()
     {
         Put(Samples.Visit(1, Utc(1, 0)), Samples.Visit(2, Utc(1, 1), service: null));
-        var report = Report("UTC", "2026-11-22", "2026-11-23", "station,service");
+        var report = Report("UTC", "2026-11-22", "2026-11-22", "station,service");
         Assert.Equal("station,service,visits\r\nwest-gate,door,1\r\nwest-gate,rest,1\r\n", UsageText.Of(report, ReportFormat.Csv));
         Assert.Equal("station    service  visits\nwest-gate  door          1\nwest-gate  rest          1\n", UsageText.Of(report, ReportFormat.Table));
         Assert.Contains("\"total\":2", UsageText.Of(report, ReportFormat.Json), StringComparison.Ordinal);
