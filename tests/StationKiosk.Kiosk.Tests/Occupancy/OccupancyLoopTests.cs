@@ -113,13 +113,13 @@ public sealed class OccupancyLoopTests : IAsyncLifetime
     public async Task A_snapshot_is_valid_from_now_while_the_loop_goes_round_and_runs_out_when_it_does_not()
     {
         await _rig.Within(TimeSpan.FromSeconds(1), () => _rig.Time.GetUtcNow() > TestBadges.Now.AddMinutes(1));
-        Assert.True(_rig.Round.Health.GoesRound);
+        Assert.True(_rig.Round.GoesRound);
         Assert.Equal((_rig.Time.GetUtcNow(), _rig.Time.GetUtcNow() + OccupancyLoop.ValidFor), (_rig.Loop.Snapshot().At, _rig.Loop.Snapshot().ValidUntil));
 
         await _rig.Stop();
         var died = _rig.Time.GetUtcNow();
         _rig.Advance(TimeSpan.FromMinutes(10));
-        Assert.False(_rig.Round.Health.GoesRound);
+        Assert.False(_rig.Round.GoesRound);
         Assert.Equal((died, died + OccupancyLoop.ValidFor), (_rig.Loop.Snapshot().At, _rig.Loop.Snapshot().ValidUntil));
     }
 

@@ -45,7 +45,7 @@ public sealed class SimulatedPeopleTests
             }
 
             // Half an hour passes in a second: the loop has to keep up, as it does in real time.
-            await Eventually.IsTrue(() => rig.Round.Health.SecondsSinceRound < 10);
+            await Eventually.IsTrue(() => rig.Round.SinceRound < TimeSpan.FromSeconds(10));
             Assert.False(living.IsFaulted, living.Exception?.ToString());
         }
 
