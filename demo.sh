@@ -23,8 +23,10 @@ esac
 
 need_dotnet
 need_packages libzbar0:libzbar.so.0 ffmpeg curl
-dotnet restore StationKiosk.sln --locked-mode -v quiet
-dotnet build StationKiosk.sln --no-restore -c Release -v quiet
+echo "Building …"
+for project in src/StationKiosk.Office src/StationKiosk.Kiosk tests/StationKiosk.Fleet tests/StationKiosk.Bench; do
+  dotnet build "$project" -c Release -v quiet -p:RestoreLockedMode=true -p:RunAnalyzers=false
+done
 
 office_port=${OFFICE_PORT:-8090} kiosk_port=${KIOSK_PORT:-8080} broker_port=${BROKER_PORT:-1883}
 folder=$(mktemp -d)
@@ -103,7 +105,7 @@ cat <<TEXT
 
   Office, live     http://127.0.0.1:$office_port
   Kiosk's manager  http://127.0.0.1:$kiosk_port
-  MQTT broker      127.0.0.1:$broker_port   (mosquitto_sub -V 5 cannot listen in: a client may hear only its own station)
+  MQTT broker      127.0.0.1:$broker_port
 
   Ctrl-C stops everything.
 TEXT
@@ -136,8 +138,7 @@ done
 welcome=$(metric 'station_kiosk_scans_total{verdict="welcome"}') again=$(metric 'station_kiosk_scans_total{verdict="welcome-again"}') refused=$(metric 'station_kiosk_scans_total{verdict="refused"}')
 echo "kiosk: $((welcome + again + refused)) scans, $welcome visits, $(metric station_kiosk_journal_events_total) events, $(metric station_kiosk_uplink_receipts_total) receipts, $(metric station_kiosk_journal_backlog) events without a receipt"
 kiosk status --config "$folder/kiosk.json" | head -1
-today=$(date +%F)
-office report --from "$(date -d '1 day ago' +%F)" --to "$today" --by service --config "$folder/office.json"
+office report --from "$(date -d '1 day ago' +%F)" --to "$(date +%F)" --by service --config "$folder/office.json"
 
 if [ "$fleet_exit" -ne 0 ] || [ "$kiosk_exit" -ne 0 ] || [ "$welcome" -eq 0 ]; then
   echo "demo.sh: not every visit has a receipt, or there was none" >&2

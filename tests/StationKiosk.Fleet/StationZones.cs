@@ -36,12 +36,12 @@ internal sealed class StationZones(Random random)
     }
 
     /// <summary>Everybody as of now.</summary>
-    public Occupancy Snapshot(DateTimeOffset now)
+    public StationOccupancy Snapshot(DateTimeOffset now)
     {
         lock (_inside)
         {
             _inside.RemoveAll(each => each.Until <= now);
-            return new Occupancy(now, now + ValidFor, [.. _zones.Select((zone, i) => Of(zone, _inside.Count(each => each.Zone == i), now))]);
+            return new StationOccupancy(now, now + ValidFor, [.. _zones.Select((zone, i) => Of(zone, _inside.Count(each => each.Zone == i), now))]);
         }
     }
 

@@ -37,22 +37,22 @@ internal static class Samples
         return Incoming(station, StationTopic.Events, payload.Bytes, encoding: payload.ContentEncoding);
     }
 
-    public static Health Health(long lastSeq, DateTimeOffset at, ClockQuality clock = ClockQuality.Synced, Guid? epoch = null) => new(
+    public static StationHealth Health(long lastSeq, DateTimeOffset at, ClockQuality clock = ClockQuality.Synced, Guid? epoch = null) => new(
         at, "1.0", Boot, 60, new JournalHealth(epoch ?? Epoch, lastSeq, 0, null, null), new ClockHealth(clock, "kernel", null),
         new StorageHealth(1, 2), [], [], null, null, null);
 
-    public static Incoming Incoming(string station, Health health, bool retained = false) =>
-        Incoming(station, StationTopic.Health, ProtocolJson.Bytes(health, ProtocolJson.Default.Health), retained);
+    public static Incoming Incoming(string station, StationHealth health, bool retained = false) =>
+        Incoming(station, StationTopic.Health, ProtocolJson.Bytes(health, ProtocolJson.Default.StationHealth), retained);
 
     public static Incoming Incoming(string station, bool online, Guid? epoch = null, bool retained = false) => Incoming(
         station, StationTopic.State,
         ProtocolJson.Bytes(new StationState(online, Now, epoch ?? Epoch, Boot, "1.0"), ProtocolJson.Default.StationState), retained);
 
-    public static Occupancy Occupancy(DateTimeOffset at, int count = 3) => new(
+    public static StationOccupancy Occupancy(DateTimeOffset at, int count = 3) => new(
         at, at.AddMinutes(2), [new ZoneOccupancy("hall", Service.Rest, 20, count, Level.Available, Trusted: true, Why: null, at)]);
 
-    public static Incoming Incoming(string station, Occupancy occupancy) =>
-        Incoming(station, StationTopic.Occupancy, ProtocolJson.Bytes(occupancy, ProtocolJson.Default.Occupancy));
+    public static Incoming Incoming(string station, StationOccupancy occupancy) =>
+        Incoming(station, StationTopic.Occupancy, ProtocolJson.Bytes(occupancy, ProtocolJson.Default.StationOccupancy));
 
     /// <summary>Enters a group as the intake loop does.</summary>
     public static IntakeResult Take(this OfficeStore store, DateTimeOffset now, IReadOnlyList<IssuerKey> keys, params Incoming[] group) => store.Write(tables =>

@@ -77,9 +77,9 @@ internal sealed class TestStation : IAsyncDisposable
         return Publish(Topics.Of(StationId.Parse(_id), StationTopic.Events), payload.Bytes, encoding: payload.ContentEncoding);
     }
 
-    public Task Send(Health health) => Send(StationTopic.Health, ProtocolJson.Bytes(health, ProtocolJson.Default.Health));
+    public Task Send(StationHealth health) => Send(StationTopic.Health, ProtocolJson.Bytes(health, ProtocolJson.Default.StationHealth));
 
-    public Task Send(Occupancy occupancy) => Send(StationTopic.Occupancy, ProtocolJson.Bytes(occupancy, ProtocolJson.Default.Occupancy));
+    public Task Send(StationOccupancy occupancy) => Send(StationTopic.Occupancy, ProtocolJson.Bytes(occupancy, ProtocolJson.Default.StationOccupancy));
 
     public Task SendState(bool online) => Send(
         StationTopic.State,

@@ -2,7 +2,6 @@ using StationKiosk.Hosting.Loops;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Protocol.Messages;
-using HealthMessage = StationKiosk.Protocol.Messages.Health;
 
 namespace StationKiosk.Kiosk.Health;
 
@@ -22,10 +21,10 @@ public sealed class HealthReport(
     public static string Version { get; } = typeof(HealthReport).Assembly.GetName().Version?.ToString(3) ?? "0";
 
     /// <summary>The truths as of now.</summary>
-    public HealthMessage Now()
+    public StationHealth Now()
     {
         var (at, lastSeq) = journal.Mark();
-        return new HealthMessage(
+        return new StationHealth(
             at.Time,
             Version,
             clock.Boot,

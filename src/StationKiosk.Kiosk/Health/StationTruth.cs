@@ -1,5 +1,4 @@
 using StationKiosk.Protocol.Messages;
-using HealthMessage = StationKiosk.Protocol.Messages.Health;
 
 namespace StationKiosk.Kiosk.Health;
 
@@ -15,13 +14,13 @@ public sealed record StationTruth(string State, string Sentence, string? Remedy)
     /// <summary>Pure: the worst thing first.</summary>
     /// <param name="health">The device's truths.</param>
     /// <param name="linkDown">Why there is no connection; null while there is one.</param>
-    public static StationTruth Of(HealthMessage health, string? linkDown)
+    public static StationTruth Of(StationHealth health, string? linkDown)
     {
         ArgumentNullException.ThrowIfNull(health);
         return Broken(health) ?? Ailing(health) ?? Waiting(health, linkDown) ?? new StationTruth("ok", "Everyone can check in.", Remedy: null);
     }
 
-    private static StationTruth? Broken(HealthMessage health)
+    private static StationTruth? Broken(StationHealth health)
     {
         var readers = health.Devices.Where(device => device.Kind == DeviceKind.Reader).ToList();
         var stuck = health.Loops.FirstOrDefault(loop => !loop.GoesRound);
@@ -33,7 +32,7 @@ public sealed record StationTruth(string State, string Sentence, string? Remedy)
             : null;
     }
 
-    private static StationTruth? Ailing(HealthMessage health)
+    private static StationTruth? Ailing(StationHealth health)
     {
         var device = health.Devices.FirstOrDefault(device => device.State is DeviceState.Absent or DeviceState.Muted);
         return device is not null ? new StationTruth("warn", $"Workers can check in, but {device.Name} does not answer.", device.Why)
@@ -42,7 +41,7 @@ public sealed record StationTruth(string State, string Sentence, string? Remedy)
             : null;
     }
 
-    private static StationTruth? Waiting(HealthMessage health, string? linkDown) => linkDown is null ? null
+    private static StationTruth? Waiting(StationHealth health, string? linkDown) => linkDown is null ? null
         : health.Journal.Backlog == 0 ? new StationTruth("ok", "Everyone can check in. There is no connection to the office.", "Nothing to do: visits are kept here until there is.")
         : new StationTruth("ok", $"Everyone can check in. {health.Journal.Backlog} event{(health.Journal.Backlog == 1 ? "" : "s")} wait for the network.", "Nothing to do: they are safe here.");
 }

@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Protocol.Messages;
-using StationOccupancy = StationKiosk.Protocol.Messages.Occupancy;
 
 namespace StationKiosk.Kiosk.Occupancy;
 

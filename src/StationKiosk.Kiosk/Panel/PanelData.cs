@@ -6,14 +6,12 @@ using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Uplink;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;
-using HealthMessage = StationKiosk.Protocol.Messages.Health;
-using OccupancyMessage = StationKiosk.Protocol.Messages.Occupancy;
 
 namespace StationKiosk.Kiosk.Panel;
 
 /// <summary>Reads what the page, <c>/api</c> and <c>/metrics</c> show. It changes nothing.</summary>
 public sealed class PanelData(
-    StationId station, EventJournal journal, RecentVerdicts verdicts, UplinkStatus uplink, Func<HealthMessage> health, Func<OccupancyMessage> occupancy, KioskClock clock)
+    StationId station, EventJournal journal, RecentVerdicts verdicts, UplinkStatus uplink, Func<StationHealth> health, Func<StationOccupancy> occupancy, KioskClock clock)
 {
     /// <summary>Most visits of one answer.</summary>
     public const int VisitsMax = 1_000;

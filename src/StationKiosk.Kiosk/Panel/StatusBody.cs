@@ -3,8 +3,6 @@ using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Uplink;
 using StationKiosk.Protocol.Messages;
-using HealthMessage = StationKiosk.Protocol.Messages.Health;
-using OccupancyMessage = StationKiosk.Protocol.Messages.Occupancy;
 
 namespace StationKiosk.Kiosk.Panel;
 
@@ -23,8 +21,8 @@ public sealed record StatusBody(
     string Station,
     DateTimeOffset At,
     string Version,
-    HealthMessage Health,
-    OccupancyMessage Occupancy,
+    StationHealth Health,
+    StationOccupancy Occupancy,
     LinkState Link,
     TodayBody Today,
     IReadOnlyList<RecentBody> Recent);

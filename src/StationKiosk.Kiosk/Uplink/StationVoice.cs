@@ -1,6 +1,4 @@
 using StationKiosk.Protocol.Messages;
-using HealthMessage = StationKiosk.Protocol.Messages.Health;
-using OccupancyMessage = StationKiosk.Protocol.Messages.Occupancy;
 
 namespace StationKiosk.Kiosk.Uplink;
 
@@ -11,6 +9,6 @@ namespace StationKiosk.Kiosk.Uplink;
 /// <param name="Learn">Takes a <c>network/…</c> list; returns null, or why it was refused.</param>
 public sealed record StationVoice(
     Func<bool, StationState> State,
-    Func<OccupancyMessage> Occupancy,
-    Func<HealthMessage> Health,
+    Func<StationOccupancy> Occupancy,
+    Func<StationHealth> Health,
     Func<string, byte[], string?> Learn);

@@ -123,13 +123,13 @@ internal sealed class UplinkSession(
         if (_occupancy.DueIn(clock.Mono) == TimeSpan.Zero)
         {
             _occupancy.Said(clock.Mono);
-            Publish(Message(StationTopic.Occupancy, voice.Occupancy(), ProtocolJson.Default.Occupancy), stop);
+            Publish(Message(StationTopic.Occupancy, voice.Occupancy(), ProtocolJson.Default.StationOccupancy), stop);
         }
 
         if (_health.DueIn(clock.Mono) == TimeSpan.Zero)
         {
             _health.Said(clock.Mono);
-            Publish(Message(StationTopic.Health, voice.Health(), ProtocolJson.Default.Health), stop);
+            Publish(Message(StationTopic.Health, voice.Health(), ProtocolJson.Default.StationHealth), stop);
         }
     }
 

@@ -11,7 +11,7 @@ public static class ReportCommand
     public static Command Create()
     {
         var from = new Option<string?>("--from") { HelpName = "DATE", Description = "First local date, such as 2026-11-22 (default: today)" };
-        var to = new Option<string?>("--to") { HelpName = "DATE", Description = "Local date that is not included any more (default: the day after --from)" };
+        var to = new Option<string?>("--to") { HelpName = "DATE", Description = "Last local date, included (default: the same as --from)" };
         var by = new Option<string?>("--by") { HelpName = "WORDS", Description = $"What to tell apart: {string.Join(',', Words.All<Dimension>().Keys)}" };
         var format = new Option<string>("--format") { DefaultValueFactory = _ => "table", HelpName = "FORMAT", Description = "table, csv or json" };
         format.AcceptOnlyFromAmong([.. Words.All<ReportFormat>().Keys]);

@@ -210,9 +210,9 @@ async function ask() {
 
 async function loadUsage() {
   usageMark = performance.now();
-  const from = body.today, to = new Date(Date.parse(from) + 86_400_000).toISOString().slice(0, 10);
+  const today = encodeURIComponent(body.today);
   try {
-    usage = await get(`/api/usage?from=${encodeURIComponent(from)}&to=${to}&by=hour`);
+    usage = await get(`/api/usage?from=${today}&to=${today}&by=hour`);
     usageFailed = false;
   } catch {
     usageFailed = true;

@@ -163,7 +163,7 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
     {
         Heard(station, message);
         return EnterLatest(
-            station, StationTopic.Occupancy, message, ProtocolJson.Default.Occupancy, occupancy => occupancy.At, out _,
+            station, StationTopic.Occupancy, message, ProtocolJson.Default.StationOccupancy, occupancy => occupancy.At, out _,
             occupancy => IsWhole(occupancy.Zones));
     }
 
@@ -171,7 +171,7 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
     {
         Heard(station, message);
         string? fault = EnterLatest(
-            station, StationTopic.Health, message, ProtocolJson.Default.Health, health => health.At, out var health,
+            station, StationTopic.Health, message, ProtocolJson.Default.StationHealth, health => health.At, out var health,
             health => IsWhole(health.Devices) && IsWhole(health.Loops));
         if (health is not null && Watermark.TimeOf(health, message.Retained, now) is { } at && health.Journal.LastSeq >= 0)
         {

@@ -12,7 +12,7 @@ public static class Watermark
     /// <param name="health">The message.</param>
     /// <param name="retained">Whether the broker kept it from earlier, so that its arrival witnesses nothing.</param>
     /// <param name="now">The office's time.</param>
-    public static DateTimeOffset? TimeOf(Health health, bool retained, DateTimeOffset now)
+    public static DateTimeOffset? TimeOf(StationHealth health, bool retained, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(health);
         bool believed = health.Clock.Quality == ClockQuality.Synced || (!retained && (now - health.At).Duration() <= WitnessTolerance);

@@ -15,7 +15,7 @@ public static class StationProblems
     public static readonly TimeSpan CertificateNoted = TimeSpan.FromDays(21);
 
     /// <summary>Lists them.</summary>
-    public static IReadOnlyList<string> Of(Health? health, bool registered, int quarantined, long missing, DateTimeOffset now)
+    public static IReadOnlyList<string> Of(StationHealth? health, bool registered, int quarantined, long missing, DateTimeOffset now)
     {
         var problems = new List<string>();
         Add(!registered, "not in the register: station-office station add");

@@ -32,7 +32,7 @@ public sealed record StationTotals(
 /// <param name="LastHeard">When anything last came from it; null for never.</param>
 /// <param name="VisitsToday">Counted visits known so far; null where it has not told of today.</param>
 /// <param name="CompleteUntil">Everything it journalled before this is here; null where that is not known.</param>
-/// <param name="Backlog">Events it still had to send when it last said so; null where it never did.</param>
+/// <param name="Backlog">Events it had written when it last spoke that have not come; null where it never spoke.</param>
 /// <param name="Quarantined">Messages and events of it parked unread.</param>
 /// <param name="Missing">Events missing below the highest stored.</param>
 /// <param name="Zones">Its zones.</param>
@@ -80,7 +80,7 @@ public sealed record StationDetail(
     double? Longitude,
     DateTimeOffset? RegisteredAt,
     DateTimeOffset? RetiredAt,
-    Health? Health,
+    StationHealth? Health,
     IReadOnlyList<EpochDetail> Epochs);
 
 /// <summary>One journal of a station.</summary>

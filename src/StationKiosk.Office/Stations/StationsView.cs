@@ -54,7 +54,7 @@ public sealed class StationsView(OfficeStore store, LocalDays days, TimeProvider
                 ? null
                 : new StationDetail(
                     Summary(id), registered?.Latitude, registered?.Longitude, registered?.RegisteredAt, registered?.RetiredAt,
-                    Message(id, StationTopic.Health, ProtocolJson.Default.Health), [.. _epochs[id].Select(Detail)]);
+                    Message(id, StationTopic.Health, ProtocolJson.Default.StationHealth), [.. _epochs[id].Select(Detail)]);
         }
 
         private static EpochDetail Detail(StoredEpoch epoch)
@@ -66,7 +66,7 @@ public sealed class StationsView(OfficeStore store, LocalDays days, TimeProvider
         private StationSummary Summary(string id)
         {
             var registered = _registered.FirstOrDefault(station => station.Id == id);
-            var health = Message(id, StationTopic.Health, ProtocolJson.Default.Health);
+            var health = Message(id, StationTopic.Health, ProtocolJson.Default.StationHealth);
             DateTimeOffset? lastHeard = _lastHeard.TryGetValue(id, out var heard) ? heard : null;
             var state = StationState.Of(
                 Message(id, StationTopic.State, ProtocolJson.Default.StationState),
@@ -76,9 +76,21 @@ public sealed class StationsView(OfficeStore store, LocalDays days, TimeProvider
             long missing = _epochs[id].Sum(epoch => epoch.Held.MissingCount);
             return new StationSummary(
                 id, registered?.Name ?? id, registered is not null, state.Presence, state.Why, state.Since, lastHeard,
-                VisitsToday(id, lastHeard, completeUntil), completeUntil, health?.Journal.Backlog, quarantined, missing,
-                ZoneView.Of(Message(id, StationTopic.Occupancy, ProtocolJson.Default.Occupancy), registered?.Zones ?? [], _now),
+                VisitsToday(id, lastHeard, completeUntil), completeUntil, Waiting(health, _epochs[id]), quarantined, missing,
+                ZoneView.Of(Message(id, StationTopic.Occupancy, ProtocolJson.Default.StationOccupancy), registered?.Zones ?? [], _now),
                 StationProblems.Of(health, registered is not null, quarantined, missing, _now));
+        }
+
+        /// <summary>What the kiosk had written when it last spoke, less what has come since.</summary>
+        private static long? Waiting(StationHealth? health, IEnumerable<StoredEpoch> epochs)
+        {
+            if (health is null)
+            {
+                return null;
+            }
+
+            var held = epochs.FirstOrDefault(epoch => epoch.Id == health.Journal.Epoch)?.Held;
+            return held is null ? health.Journal.LastSeq : Math.Max(0, health.Journal.LastSeq - held.Receipt().Through) + held.MissingCount;
         }
 
         private long? VisitsToday(string id, DateTimeOffset? lastHeard, DateTimeOffset? completeUntil) =>

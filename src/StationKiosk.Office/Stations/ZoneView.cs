@@ -10,7 +10,7 @@ public static class ZoneView
     /// <param name="occupancy">The last occupancy message; null for none.</param>
     /// <param name="registered">The zones of the register.</param>
     /// <param name="now">The office's time.</param>
-    public static IReadOnlyList<ZoneSummary> Of(Occupancy? occupancy, IReadOnlyList<RegisteredZone> registered, DateTimeOffset now)
+    public static IReadOnlyList<ZoneSummary> Of(StationOccupancy? occupancy, IReadOnlyList<RegisteredZone> registered, DateTimeOffset now)
     {
         var told = occupancy?.Zones.Select(zone => Told(zone, occupancy, now)).ToList() ?? [];
         var untold = registered
@@ -21,7 +21,7 @@ public static class ZoneView
         return [.. told, .. untold];
     }
 
-    private static ZoneSummary Told(ZoneOccupancy zone, Occupancy occupancy, DateTimeOffset now) => now < occupancy.ValidUntil
+    private static ZoneSummary Told(ZoneOccupancy zone, StationOccupancy occupancy, DateTimeOffset now) => now < occupancy.ValidUntil
         ? new ZoneSummary(
             zone.Zone, zone.Service, zone.Capacity, zone.Count < 0 ? null : zone.Count, zone.Level, zone.Trusted, zone.Why, zone.Since, occupancy.ValidUntil)
         : new ZoneSummary(

@@ -18,7 +18,7 @@ public sealed class UsageQuery(OfficeStore store, LocalDays days, TimeProvider t
     public UsageReport Report(UsageRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var (from, to) = (days.StartOf(request.From), days.StartOf(request.To));
+        var (from, to) = (days.StartOf(request.From), days.StartOf(request.To.AddDays(1)));
         return store.Read(tables =>
         {
             var coverage = Completeness.Known(tables);
@@ -42,7 +42,7 @@ public sealed class UsageQuery(OfficeStore store, LocalDays days, TimeProvider t
     {
         ArgumentNullException.ThrowIfNull(request);
         var completeness = store.Read(tables => Completeness.Of(
-            Completeness.Known(tables), days.StartOf(request.From), days.StartOf(request.To), time.GetUtcNow()));
+            Completeness.Known(tables), days.StartOf(request.From), days.StartOf(request.To.AddDays(1)), time.GetUtcNow()));
         return new CompletenessBody(request.From, request.To, completeness.Ratio, completeness.Short);
     }
 

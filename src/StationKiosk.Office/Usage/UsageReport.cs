@@ -4,7 +4,7 @@ namespace StationKiosk.Office.Usage;
 
 /// <summary>Visits counted over some local days.</summary>
 /// <param name="From">First local date.</param>
-/// <param name="To">Local date that is not included any more.</param>
+/// <param name="To">Last local date, included.</param>
 /// <param name="TimeZone">IANA id of the zone of days and hours.</param>
 /// <param name="By">What is told apart.</param>
 /// <param name="Total">Visits in all; null where there are none and nothing is known to be here either.</param>
@@ -30,7 +30,7 @@ public sealed record UsageRow(
 
 /// <summary>How complete the figures of some local days are.</summary>
 /// <param name="From">First local date.</param>
-/// <param name="To">Local date that is not included any more.</param>
+/// <param name="To">Last local date, included.</param>
 /// <param name="Ratio">From 0 to 1; null where nothing is expected.</param>
 /// <param name="Short">Stations that fall short.</param>
 public sealed record CompletenessBody(DateOnly From, DateOnly To, double? Ratio, IReadOnlyList<Shortfall> Short);

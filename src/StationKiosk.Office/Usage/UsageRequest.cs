@@ -25,7 +25,7 @@ public enum Dimension
 
 /// <summary>A question about usage.</summary>
 /// <param name="From">First local date.</param>
-/// <param name="To">Local date that is not included any more.</param>
+/// <param name="To">Last local date, included.</param>
 /// <param name="By">What to tell apart.</param>
 public sealed record UsageRequest(DateOnly From, DateOnly To, IReadOnlySet<Dimension> By)
 {
@@ -34,7 +34,7 @@ public sealed record UsageRequest(DateOnly From, DateOnly To, IReadOnlySet<Dimen
 
     /// <summary>Reads a question; what is left out is today, and nothing told apart.</summary>
     /// <param name="from">Date, <c>2026-11-22</c>.</param>
-    /// <param name="to">Date that is not included any more.</param>
+    /// <param name="to">Last date, included; left out: the first one.</param>
     /// <param name="by">Words separated by commas.</param>
     /// <param name="today">The local date.</param>
     /// <param name="request">The question.</param>
@@ -44,7 +44,7 @@ public sealed record UsageRequest(DateOnly From, DateOnly To, IReadOnlySet<Dimen
     {
         request = null;
         if (!TryDate("from", from, today, out var first, out fault)
-            || !TryDate("to", to, first < DateOnly.MaxValue ? first.AddDays(1) : first, out var end, out fault))
+            || !TryDate("to", to, first, out var end, out fault))
         {
             return false;
         }
@@ -61,8 +61,8 @@ public sealed record UsageRequest(DateOnly From, DateOnly To, IReadOnlySet<Dimen
             dimensions.Add(dimension);
         }
 
-        int days = end.DayNumber - first.DayNumber;
-        fault = days is < 1 or > DaysMax ? $"from {first:yyyy-MM-dd} to {end:yyyy-MM-dd}: to is not included and has to be 1 to {DaysMax} days after from" : null;
+        int days = end.DayNumber - first.DayNumber + 1;
+        fault = days is < 1 or > DaysMax ? $"from {first:yyyy-MM-dd} to {end:yyyy-MM-dd}: to has to be from or later, and the whole {DaysMax} days at most" : null;
         request = fault is null ? new UsageRequest(first, end, dimensions) : null;
         return request is not null;
     }
@@ -70,7 +70,7 @@ public sealed record UsageRequest(DateOnly From, DateOnly To, IReadOnlySet<Dimen
     private static bool TryDate(string name, string? text, DateOnly fallback, out DateOnly date, [NotNullWhen(false)] out string? fault)
     {
         date = fallback;
-        fault = string.IsNullOrEmpty(text) || DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date)
+        fault = string.IsNullOrEmpty(text) || DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date) && date < DateOnly.MaxValue
             ? null
             : $"{name} '{text}': a date such as 2026-11-22";
         return fault is null;

@@ -18,8 +18,8 @@ namespace StationKiosk.Protocol.Messages;
     MaxDepth = 16,
     Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(StationState))]
-[JsonSerializable(typeof(Occupancy))]
-[JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(StationOccupancy))]
+[JsonSerializable(typeof(StationHealth))]
 [JsonSerializable(typeof(EventBatch))]
 [JsonSerializable(typeof(JournalEvent))]
 [JsonSerializable(typeof(Receipt))]

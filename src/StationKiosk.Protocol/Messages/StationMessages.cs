@@ -14,7 +14,7 @@ public sealed record StationState(bool Online, DateTimeOffset At, Guid Epoch, Gu
 /// <param name="At">When the figures were taken.</param>
 /// <param name="ValidUntil">After this they say nothing: show <see cref="Level.Unknown"/>, never the last value.</param>
 /// <param name="Zones">Every zone of the station.</param>
-public sealed record Occupancy(DateTimeOffset At, DateTimeOffset ValidUntil, IReadOnlyList<ZoneOccupancy> Zones) : IJsonOnDeserialized
+public sealed record StationOccupancy(DateTimeOffset At, DateTimeOffset ValidUntil, IReadOnlyList<ZoneOccupancy> Zones) : IJsonOnDeserialized
 {
     void IJsonOnDeserialized.OnDeserialized() => Elements.RefuseNull(Zones);
 }
@@ -53,7 +53,7 @@ public sealed record Receipt(
 /// <param name="CpuTemperatureCelsius">Processor temperature; null where the machine does not tell.</param>
 /// <param name="PowerFault">What is wrong with the supply; null where nothing is, or the machine does not tell.</param>
 /// <param name="CertificateExpires">When the client certificate ends; null where none is used.</param>
-public sealed record Health(
+public sealed record StationHealth(
     DateTimeOffset At,
     string Version,
     Guid Boot,
@@ -76,7 +76,7 @@ public sealed record Health(
 
 /// <summary>The journal as the kiosk sees it.</summary>
 /// <param name="Epoch">The journal's epoch.</param>
-/// <param name="LastSeq">The last event written when the message was made; 0 for none. Everything the station did before <see cref="Health.At"/> is at or below it.</param>
+/// <param name="LastSeq">The last event written when the message was made; 0 for none. Everything the station did before <see cref="StationHealth.At"/> is at or below it.</param>
 /// <param name="Backlog">Events without a receipt.</param>
 /// <param name="WaitingSince">When the oldest event without a receipt was written; null where there is none.</param>
 /// <param name="Fault">Why the journal cannot write; null while it can.</param>

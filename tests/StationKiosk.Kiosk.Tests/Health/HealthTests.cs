@@ -2,7 +2,6 @@ using StationKiosk.Hosting.Loops;
 using Microsoft.Extensions.Time.Testing;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Protocol.Messages;
-using HealthMessage = StationKiosk.Protocol.Messages.Health;
 
 namespace StationKiosk.Kiosk.Tests.Health;
 
@@ -10,7 +9,7 @@ public sealed class HealthTests
 {
     private static readonly DeviceHealth Camera = new("camera", DeviceKind.Reader, DeviceState.Ok, null, default);
 
-    private static HealthMessage Healthy => new(
+    private static StationHealth Healthy => new(
         default, "1", Guid.Empty, 1, new JournalHealth(Guid.Empty, 1, 0, null, null), new ClockHealth(ClockQuality.Synced, "kernel", null),
         new StorageHealth(long.MaxValue, long.MaxValue), [Camera], [new LoopHealth("check-in", true, 0)], null, null, null);
 

@@ -111,8 +111,8 @@ public sealed class IntakeBookTests : IDisposable
     [Fact]
     public void A_null_in_a_list_is_parked_before_anything_stumbles_over_it()
     {
-        string occupancy = Encoding.UTF8.GetString(ProtocolJson.Bytes(Samples.Occupancy(Samples.Now), ProtocolJson.Default.Occupancy));
-        string health = Encoding.UTF8.GetString(ProtocolJson.Bytes(Samples.Health(1, Samples.Now), ProtocolJson.Default.Health));
+        string occupancy = Encoding.UTF8.GetString(ProtocolJson.Bytes(Samples.Occupancy(Samples.Now), ProtocolJson.Default.StationOccupancy));
+        string health = Encoding.UTF8.GetString(ProtocolJson.Bytes(Samples.Health(1, Samples.Now), ProtocolJson.Default.StationHealth));
         string[] payloads =
         [
             occupancy.Replace("\"zones\":[", "\"zones\":[null,", StringComparison.Ordinal),

@@ -17,9 +17,9 @@ internal static class Examples
     private static IReadOnlyList<Example> StationMessages =>
     [
         Example.Of("state", new StationState(Online: true, At, Epoch, Boot, "0.1.0"), ProtocolJson.Default.StationState),
-        Example.Of("occupancy", Occupancy, ProtocolJson.Default.Occupancy),
-        Example.Of("health", Health, ProtocolJson.Default.Health),
-        Example.Of("health~trouble", HealthInTrouble, ProtocolJson.Default.Health),
+        Example.Of("occupancy", Occupancy, ProtocolJson.Default.StationOccupancy),
+        Example.Of("health", Health, ProtocolJson.Default.StationHealth),
+        Example.Of("health~trouble", HealthInTrouble, ProtocolJson.Default.StationHealth),
         Example.Of("events", Batch, ProtocolJson.Default.EventBatch),
         Example.Of("receipt", new Receipt(Epoch, 1042, [], [], At), ProtocolJson.Default.Receipt),
         Example.Of("receipt~gaps", new Receipt(Epoch, 1042, [new(1017, 1019), new(1030, 1030)], [988], At), ProtocolJson.Default.Receipt),
@@ -46,14 +46,14 @@ internal static class Examples
         Example.Of(EventTypes.DeviceChanged, DeviceChanged, ProtocolJson.Default.DeviceChanged),
     ];
 
-    private static Occupancy Occupancy => new(At, At.AddMinutes(2),
+    private static StationOccupancy Occupancy => new(At, At.AddMinutes(2),
     [
         new("canteen", Service.Dining, 24, 7, Level.Available, Trusted: true, Why: null, At.AddMinutes(-11)),
         new("quiet-room", Service.Rest, 6, null, Level.Busy, Trusted: true, Why: null, At.AddMinutes(-3)),
         new("truck-bays", Service.Parking, null, null, Level.Unknown, Trusted: false, "no reading for 15 minutes from: bay-loop", At.AddMinutes(-15)),
     ]);
 
-    private static Health Health => new(
+    private static StationHealth Health => new(
         At, "0.1.0", Boot, 7509,
         new JournalHealth(Epoch, 1042, 0, WaitingSince: null, Fault: null),
         new ClockHealth(ClockQuality.Synced, "kernel", -12),
@@ -62,7 +62,7 @@ internal static class Examples
         [new("check-in", GoesRound: true, 0.4), new("uplink", GoesRound: true, 1.2)],
         48.3, PowerFault: null, At.AddDays(120));
 
-    private static Health HealthInTrouble => new(
+    private static StationHealth HealthInTrouble => new(
         At, "0.1.0", Boot, 42,
         new JournalHealth(Epoch, 1042, 311, At.AddHours(-6), "no space left on the disk; free some"),
         new ClockHealth(ClockQuality.Unsynced, "none", OfficeOffsetMilliseconds: null),

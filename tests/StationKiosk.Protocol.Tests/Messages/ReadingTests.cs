@@ -117,15 +117,15 @@ public sealed class ReadingTests
     {
         const string at = "\"at\":\"2026-11-22T14:05:09.123Z\"";
         const string id = "\"5b1d0a3e-93f4-4c57-8a41-6a0e2d7c9b10\"";
-        Refuses($$"""{{{at}},"validUntil":"2026-11-22T14:05:09.123Z","zones":[null]}""", ProtocolJson.Default.Occupancy);
+        Refuses($$"""{{{at}},"validUntil":"2026-11-22T14:05:09.123Z","zones":[null]}""", ProtocolJson.Default.StationOccupancy);
         Refuses($$"""{"epoch":{{id}},"events":[null]}""", ProtocolJson.Default.EventBatch);
         Refuses($$"""{{{at}},"keys":[null]}""", ProtocolJson.Default.KeyList);
         Refuses($$"""{{{at}},"badges":[null],"subjects":[]}""", ProtocolJson.Default.RevocationList);
         Refuses($$"""{{{at}},"badges":[],"subjects":[null]}""", ProtocolJson.Default.RevocationList);
         Refuses($$"""{{{at}},"revoked":[null]}""", ProtocolJson.Default.CardList);
         Refuses($$"""{{{at}},"debounceSeconds":null,"listsStaleAfterSeconds":null,"closed":[null]}""", ProtocolJson.Default.NetworkPolicy);
-        Refuses(Health("devices"), ProtocolJson.Default.Health);
-        Refuses(Health("loops"), ProtocolJson.Default.Health);
+        Refuses(Health("devices"), ProtocolJson.Default.StationHealth);
+        Refuses(Health("loops"), ProtocolJson.Default.StationHealth);
 
         static void Refuses<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
             where T : class
