@@ -166,10 +166,10 @@ public sealed class EventJournal : IDisposable
     public IReadOnlyList<JournalEvent> ReadBatch(long from, long to)
     {
         const int Envelope = 256;
-        var batch = new List<JournalEvent>();
-        int bytes = 0;
-        Reading(file =>
+        return Reading(file =>
         {
+            var batch = new List<JournalEvent>();
+            int bytes = 0;
             foreach (var e in file.Read(from, to, Limits.BatchEventsMax))
             {
                 bytes += Envelope + Encoding.UTF8.GetByteCount(e.Data.GetRawText());
@@ -180,52 +180,31 @@ public sealed class EventJournal : IDisposable
 
                 batch.Add(e);
             }
+
+            return batch;
         });
-        return batch;
     }
 
     /// <summary>The last events, oldest first.</summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
-    public IReadOnlyList<JournalEvent> ReadLast(int most)
-    {
-        IReadOnlyList<JournalEvent> events = [];
-        Reading(file => events = [.. file.Read(LastSeq - most + 1, LastSeq, most)]);
-        return events;
-    }
+    public IReadOnlyList<JournalEvent> ReadLast(int most) => Reading<List<JournalEvent>>(file => [.. file.Read(LastSeq - most + 1, LastSeq, most)]);
 
     /// <summary>Visits from a time to another (not included), by the wall clock as it was when they were written; newest first.</summary>
     /// <param name="from">From.</param>
     /// <param name="to">To, not included.</param>
     /// <param name="most">At most this many.</param>
     /// <exception cref="IOException">The journal cannot be read.</exception>
-    public IReadOnlyList<JournalEvent> ReadVisits(DateTimeOffset from, DateTimeOffset to, int most)
-    {
-        IReadOnlyList<JournalEvent> events = [];
-        Reading(file => events = [.. file.ReadVisits(from, to, most)]);
-        return events;
-    }
+    public IReadOnlyList<JournalEvent> ReadVisits(DateTimeOffset from, DateTimeOffset to, int most) =>
+        Reading<List<JournalEvent>>(file => [.. file.ReadVisits(from, to, most)]);
 
     /// <summary>How many visits there are since a time, by the wall clock as it was when they were written.</summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
-    public long CountVisits(DateTimeOffset from)
-    {
-        long count = 0;
-        Reading(file => count = file.CountVisits(from, DateTimeOffset.MaxValue));
-        return count;
-    }
+    public long CountVisits(DateTimeOffset from) => Reading(file => file.CountVisits(from, DateTimeOffset.MaxValue));
 
     /// <summary>When the oldest event without a receipt was written; null where there is none.</summary>
-    public DateTimeOffset? WaitingSince()
-    {
-        if (_receipts.OldestUncovered(LastSeq) is not { } oldest)
-        {
-            return null;
-        }
-
-        DateTimeOffset? time = null;
-        Reading(file => time = file.Read(oldest, oldest, 1).FirstOrDefault()?.Time);
-        return time;
-    }
+    /// <exception cref="IOException">The journal cannot be read.</exception>
+    public DateTimeOffset? WaitingSince() =>
+        _receipts.OldestUncovered(LastSeq) is { } oldest ? Reading(file => file.Read(oldest, oldest, 1).FirstOrDefault()?.Time) : null;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -294,14 +273,14 @@ public sealed class EventJournal : IDisposable
         }
     }
 
-    private void Reading(Action<JournalFile> read)
+    private T Reading<T>(Func<JournalFile, T> read)
     {
         lock (_reading)
         {
             try
             {
                 _reader ??= JournalFile.OpenToRead(_path);
-                read(_reader);
+                return read(_reader);
             }
             catch (SqliteException e)
             {

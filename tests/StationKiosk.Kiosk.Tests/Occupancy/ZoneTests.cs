@@ -236,9 +236,7 @@ public sealed class ZoneTests
         var zone = new Zone(
             new ZoneOptions("room", Service.Rest, 10), [new SensorOptions("door", SensorKind.BeamPair, "room"), new SensorOptions("gate", SensorKind.BeamPair, "room")]);
         Open(zone);
-        zone.Ready("gate", Now());
-        Say(zone, "gate", 0, false);
-        Say(zone, "gate", 1, false);
+        Open(zone, "gate");
         zone.Recount(4, Now());
         zone.Absent("gate", "gone", Now());
         Walk(zone, goesIn: true);
@@ -250,18 +248,14 @@ public sealed class ZoneTests
 
     private static Zone Bare(int? capacity) => new(new ZoneOptions("room", Service.Rest, capacity), [new SensorOptions("door", SensorKind.BeamPair, "room")]);
 
-    private Zone Counted(int? capacity)
-    {
-        var zone = Bare(capacity);
-        Open(zone);
-        return zone;
-    }
+    private Zone Counted(int? capacity) => Open(Bare(capacity));
 
-    private void Open(Zone zone)
+    private Zone Open(Zone zone, string door = "door")
     {
-        zone.Ready("door", Now());
-        Say(zone, "door", 0, false);
-        Say(zone, "door", 1, false);
+        zone.Ready(door, Now());
+        Say(zone, door, 0, false);
+        Say(zone, door, 1, false);
+        return zone;
     }
 
     private Zone CountedAndMoving()

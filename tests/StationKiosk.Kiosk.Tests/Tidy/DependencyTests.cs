@@ -23,7 +23,7 @@ public sealed partial class DependencyTests
         ["CheckIn"] = ["Clock", "Health", "Journal"],
         ["Occupancy"] = ["Clock", "Health", "Journal"],
         ["Uplink"] = ["Clock", "Journal"],
-        ["Panel"] = ["CheckIn", "Clock", "Health", "Journal", "Occupancy", "Uplink"],
+        ["Panel"] = ["CheckIn", "Clock", "Health", "Journal", "Uplink"],
         ["Health"] = ["Clock", "Journal"],
         ["Journal"] = ["Clock"],
         ["Clock"] = [],
@@ -90,7 +90,7 @@ public sealed partial class DependencyTests
         string siblings = string.Join('|', Allowed.Keys.Where(folder => folder != Root));
         string rootTypes = string.Join('|', Folders()[Root].Select(path => Path.GetFileNameWithoutExtension(path)).Where(type => type != "Program"));
         return Find(code, $@"\bStationKiosk\.Kiosk\.({siblings})\b")
-            .Concat(Find(code, $@"(?<![\w.""])({siblings})\.(?=[A-Z]\w*[\s<(>,;])"))
+            .Concat(Find(code, $@"(?<![\w.""])({siblings})\.(?=[A-Z])"))
             .Concat(Find(code, $@"(?<![\w.])({rootTypes})\b").Select(_ => Root));
     }
 
