@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StationKiosk.Bench.CheckIn;
+using StationKiosk.Bench.Footprint;
 using StationKiosk.Bench.Reading;
 using StationKiosk.Bench.Video;
 
@@ -7,6 +8,7 @@ using StationKiosk.Bench.Video;
 var commands = new RootCommand("Measures what the project promises; a command exits non-zero when its bar is missed.")
 {
     CheckInCommand.Create(),
+    FootprintCommand.Create(),
     ReadingCommand.Create(),
     VideoCommand.Create(),
 };
