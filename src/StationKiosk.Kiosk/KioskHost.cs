@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Hosting.Systemd;
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
@@ -152,10 +152,7 @@ internal sealed class KioskHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(_settings.PanelUrl.ToString());
         builder.Services.AddSingleton(_logs);
-        var every = SystemdWatchdog.Every();
-        var notifier = AddSystemd(builder.Services);
-        Action? feed = every is not null && notifier is not null ? () => SystemdWatchdog.Feed(notifier) : null;
-        Add("health", new HealthLoop(_rounds, feed, every ?? HealthLoop.LookEvery, _clock, _logs.CreateLogger<HealthLoop>()).RunAsync);
+        Add("watchdog", new WatchdogLoop(_rounds, Systemd.Register(builder.Services), _clock.Time, _logs.CreateLogger<WatchdogLoop>()).RunAsync);
         foreach (var loop in _loops)
         {
             builder.Services.AddSingleton<IHostedService>(loop);
@@ -168,28 +165,11 @@ internal sealed class KioskHost : IAsyncDisposable
         return app;
     }
 
-    /// <summary>
-    /// READY, STOPPING and SIGTERM by hand: AddSystemd looks for systemd among the processes, which ProtectProc=invisible hides
-    /// (dotnet/runtime#125368).
-    /// </summary>
-    private static SystemdNotifier? AddSystemd(IServiceCollection services)
-    {
-        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 0 })
-        {
-            return null;
-        }
-
-        var notifier = new SystemdNotifier();
-        services.AddSingleton<ISystemdNotifier>(notifier);
-        services.AddSingleton<IHostLifetime, SystemdLifetime>();
-        return notifier;
-    }
-
     private static void Logging(ILoggingBuilder logging)
     {
         // A loop's death is reported once, by RunAsync.
         logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })
+        if (Systemd.IsThere)
         {
             logging.AddSystemdConsole();
         }

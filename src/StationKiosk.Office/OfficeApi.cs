@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using StationKiosk.Office.Dashboard;
 using StationKiosk.Office.Intake;
 using StationKiosk.Office.Live;
-using StationKiosk.Office.Rounds;
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Office.Stations;
 using StationKiosk.Office.Storage;
 using StationKiosk.Office.Usage;

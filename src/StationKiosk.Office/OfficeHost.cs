@@ -1,9 +1,8 @@
-using Microsoft.Extensions.Hosting.Systemd;
 using StationKiosk.Office.Broker;
 using StationKiosk.Office.Intake;
 using StationKiosk.Office.Live;
 using StationKiosk.Office.Network;
-using StationKiosk.Office.Rounds;
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Office.Stations;
 using StationKiosk.Office.Storage;
 using StationKiosk.Office.Usage;
@@ -49,7 +48,9 @@ public static class OfficeHost
         AddIntake(services);
         AddNetwork(services, settings);
         AddPages(services);
-        AddSystemd(services);
+        var systemd = Systemd.Register(services);
+        services.AddSingleton<IHostedService>(provider => new HostedLoop("watchdog", new WatchdogLoop(
+            provider.GetRequiredService<LoopRounds>(), systemd, TimeProvider.System, provider.GetRequiredService<ILogger<WatchdogLoop>>()).RunAsync));
         var app = builder.Build();
         app.MapOffice();
         return app;
@@ -91,16 +92,5 @@ public static class OfficeHost
         services.AddSingleton<UsageQuery>();
         services.AddSingleton<LiveFeed>();
         services.AddHostedService<LiveLoop>();
-    }
-
-    /// <summary>By hand, because the library's own detection fails in a hardened unit (dotnet/runtime#125368).</summary>
-    private static void AddSystemd(IServiceCollection services)
-    {
-        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not null)
-        {
-            services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
-            services.AddSingleton<IHostLifetime, SystemdLifetime>();
-            services.AddHostedService<SystemdWatchdog>();
-        }
     }
 }

@@ -1,4 +1,4 @@
-using StationKiosk.Configuration;
+using StationKiosk.Hosting.Settings;
 using StationKiosk.Office.Broker;
 using StationKiosk.Office.Network;
 using StationKiosk.Office.Storage;

@@ -1,3 +1,4 @@
+using StationKiosk.Hosting.Loops;
 using Microsoft.Extensions.Logging.Abstractions;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;

@@ -1,5 +1,5 @@
+using StationKiosk.Hosting.Loops;
 using System.Threading.Channels;
-using StationKiosk.Kiosk.Health;
 
 namespace StationKiosk.Kiosk.CheckIn;
 

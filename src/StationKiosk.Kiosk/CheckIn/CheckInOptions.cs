@@ -1,4 +1,4 @@
-using StationKiosk.Configuration;
+using StationKiosk.Hosting.Settings;
 
 namespace StationKiosk.Kiosk.CheckIn;
 

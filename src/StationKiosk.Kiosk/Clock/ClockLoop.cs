@@ -1,4 +1,4 @@
-using StationKiosk.Kiosk.Health;
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Kiosk.Clock;

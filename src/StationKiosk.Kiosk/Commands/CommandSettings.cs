@@ -1,5 +1,5 @@
 using System.CommandLine;
-using StationKiosk.Configuration;
+using StationKiosk.Hosting.Settings;
 
 namespace StationKiosk.Kiosk.Commands;
 

@@ -1,3 +1,4 @@
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Protocol.Messages;
@@ -33,7 +34,7 @@ public sealed class HealthReport(
             new ClockHealth(at.Quality, at.Quality == ClockQuality.Synced ? "kernel" : "none", officeOffset()),
             HostTruths.Storage(dataFolder),
             devices.All,
-            loops.All,
+            [.. loops.All.Select(loop => new LoopHealth(loop.Name, loop.GoesRound, Math.Round(loop.SinceRound.TotalSeconds, 1)))],
             HostTruths.CpuTemperature(),
             HostTruths.PowerFault(),
             CertificateExpires: null);

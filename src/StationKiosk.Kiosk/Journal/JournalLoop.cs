@@ -1,5 +1,5 @@
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Kiosk.Clock;
-using StationKiosk.Kiosk.Health;
 
 namespace StationKiosk.Kiosk.Journal;
 

@@ -1,3 +1,4 @@
+using StationKiosk.Hosting.Loops;
 using System.Threading.Channels;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Health;
@@ -71,7 +72,7 @@ public sealed class OccupancyLoop : IDisposable
     public StationOccupancy Snapshot()
     {
         var published = Volatile.Read(ref _published);
-        var at = _round.Health.GoesRound ? _clock.Now().Time : published.At;
+        var at = _round.GoesRound ? _clock.Now().Time : published.At;
         return published with { At = at, ValidUntil = at + ValidFor };
     }
 

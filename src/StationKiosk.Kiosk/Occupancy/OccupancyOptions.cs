@@ -1,4 +1,4 @@
-using StationKiosk.Configuration;
+using StationKiosk.Hosting.Settings;
 using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Kiosk.Occupancy;

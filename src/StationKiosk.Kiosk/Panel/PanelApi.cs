@@ -1,5 +1,5 @@
+using StationKiosk.Hosting.Loops;
 using System.Globalization;
-using StationKiosk.Kiosk.Health;
 
 namespace StationKiosk.Kiosk.Panel;
 
@@ -39,7 +39,7 @@ public static class PanelApi
     /// <summary>200 only while scans can really be answered: every loop goes round and the journal writes.</summary>
     private static IResult Healthz(PanelData data, LoopRounds loops)
     {
-        var stuck = loops.All.Where(loop => !loop.GoesRound).Select(loop => $"the {loop.Name} loop does not go round").ToList();
+        var stuck = loops.Stuck.Select(loop => $"the {loop} loop does not go round").ToList();
         if (data.JournalFault is { } fault)
         {
             stuck.Add(fault);

@@ -1,4 +1,4 @@
-using StationKiosk.Pages;
+using StationKiosk.Hosting.Pages;
 
 namespace StationKiosk.Kiosk.Panel;
 
@@ -8,10 +8,11 @@ public static class PanelPages
     /// <summary>Serves the manager's page at <c>/</c>. The page reads <c>/api/status</c>.</summary>
     public static IEndpointRouteBuilder MapPanel(this IEndpointRouteBuilder routes)
     {
-        routes.MapEmbedded("/", "panel.html");
-        foreach (string file in (string[])["panel.css", "panel.js", "tokens.css", "page.js"])
+        routes.MapShared();
+        routes.MapEmbedded(typeof(PanelPages).Assembly, "/", "panel.html");
+        foreach (string file in (string[])["panel.css", "panel.js"])
         {
-            routes.MapEmbedded($"/{file}", file);
+            routes.MapEmbedded(typeof(PanelPages).Assembly, $"/{file}", file);
         }
 
         return routes;

@@ -1,5 +1,5 @@
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Kiosk.Clock;
-using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;

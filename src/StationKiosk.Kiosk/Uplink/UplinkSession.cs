@@ -1,6 +1,6 @@
+using StationKiosk.Hosting.Loops;
 using System.Text.Json.Serialization.Metadata;
 using StationKiosk.Kiosk.Clock;
-using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;

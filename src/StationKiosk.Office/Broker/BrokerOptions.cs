@@ -1,5 +1,5 @@
 using System.Net;
-using StationKiosk.Configuration;
+using StationKiosk.Hosting.Settings;
 
 namespace StationKiosk.Office.Broker;
 

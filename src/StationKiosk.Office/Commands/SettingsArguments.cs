@@ -1,5 +1,5 @@
 using System.CommandLine;
-using StationKiosk.Configuration;
+using StationKiosk.Hosting.Settings;
 using StationKiosk.Office.Storage;
 
 namespace StationKiosk.Office.Commands;

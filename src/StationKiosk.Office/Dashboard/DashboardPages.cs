@@ -1,4 +1,4 @@
-using StationKiosk.Pages;
+using StationKiosk.Hosting.Pages;
 
 namespace StationKiosk.Office.Dashboard;
 
@@ -8,10 +8,11 @@ public static class DashboardPages
     /// <summary>Serves the dashboard at <c>/</c>. The page reads <c>/api/stations</c>, <c>/api/usage</c> and <c>/api/live</c>.</summary>
     public static IEndpointRouteBuilder MapDashboard(this IEndpointRouteBuilder routes)
     {
-        routes.MapEmbedded("/", "dashboard.html");
-        foreach (string file in (string[])["dashboard.css", "dashboard.js", "chart.js", "tokens.css", "page.js"])
+        routes.MapShared();
+        routes.MapEmbedded(typeof(DashboardPages).Assembly, "/", "dashboard.html");
+        foreach (string file in (string[])["dashboard.css", "dashboard.js", "chart.js"])
         {
-            routes.MapEmbedded($"/{file}", file);
+            routes.MapEmbedded(typeof(DashboardPages).Assembly, $"/{file}", file);
         }
 
         return routes;

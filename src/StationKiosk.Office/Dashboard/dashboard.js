@@ -16,7 +16,7 @@ const words = {
   visitsToday: ["Visits today", "今日到站"], peopleNow: ["People now", "当前在站"], online: ["online", "在线"], silent: ["silent", "无消息"], offline: ["offline", "离线"],
   "never-heard": ["never heard", "从未上线"], complete: ["How complete today is", "今日数据完整度"],
   arrived: ["{0} of the data has arrived", "数据已到 {0}"], noReport: ["Nothing has been reported yet", "尚无上报"], unknownComplete: ["how complete is not known", "完整度未知"],
-  zonesCounted: ["from {0} of {1} zones", "{1} 个区域中 {0} 个有数据"], short: ["{0} stations have not sent everything", "{0} 个驿站数据未到齐"], allIn: ["every station has sent everything", "所有驿站数据已到齐"],
+  zonesCounted: ["from {0} of {1} zones", "{1} 个区域中 {0} 个有数据"], short: ["stations that have not sent everything: {0}", "{0} 个驿站数据未到齐"], allIn: ["every station has sent everything", "所有驿站数据已到齐"],
   waiting: ["{0} waiting to be sent", "{0} 条待上传"], quarantined: ["{0} unreadable, kept for inspection", "{0} 条无法识别，已留存"], missing: ["{0} missing, asked for again", "缺 {0} 条，已请求补传"],
   completeUntil: ["complete until {0}", "完整至 {0}"], today: ["visits today", "次到站"], noVisitData: ["no data on visits", "到站暂无数据"], lastHeard: ["heard", "收到消息"], since: ["{0} since {1}", "{0}，自 {1}"],
   notRegistered: ["not in the register: station-office station add {0}", "未登记：请运行 station-office station add {0}"],
@@ -30,7 +30,7 @@ const words = {
 // --- The four numbers
 function renderNumbers() {
   const t = body?.totals;
-  const zones = (body?.stations ?? []).flatMap(station => station.zones);
+  const zones = (body?.stations ?? []).flatMap(station => station.zones).filter(zone => zone.service !== "parking"); // vehicles are no people
   const counted = zones.filter(zone => zone.count != null && zone.level !== "unknown" && !passed(zone.validUntil)).length;
   const troubled = ["silent", "offline", "neverHeard"].map((key, i) => t?.[key] ? `${number(t[key])} ${say(["silent", "offline", "never-heard"][i])}` : null).filter(Boolean);
   const arrived = t?.completeness == null ? say("unknownComplete") : say("arrived", percent(t.completeness));

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using StationKiosk.Office.Rounds;
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Office.Live;
 using StationKiosk.Office.Storage;
 using StationKiosk.Protocol;
@@ -27,7 +27,7 @@ public sealed class IntakeLoop(
     /// <summary>A round that takes longer is not going round.</summary>
     public static readonly TimeSpan RoundMax = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan IdleRound = RoundMax / 4;
+    private readonly LoopRound _round = rounds.Register("intake", RoundMax);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -44,7 +44,7 @@ public sealed class IntakeLoop(
         {
             while (true)
             {
-                rounds.Went("intake", RoundMax);
+                _round.Went();
                 if (await SomethingWaits(stop))
                 {
                     await TakeGroup(stop);
@@ -59,7 +59,7 @@ public sealed class IntakeLoop(
 
     private async Task<bool> SomethingWaits(CancellationToken stop)
     {
-        using var idle = new CancellationTokenSource(IdleRound, time);
+        using var idle = new CancellationTokenSource(_round.ReportEvery, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, stop);
         try
         {
@@ -112,7 +112,8 @@ public sealed class IntakeLoop(
 
     private async Task<IntakeResult> Store(List<Incoming> group, CancellationToken stop)
     {
-        for (int failures = 1; ; failures++)
+        var backoff = new Backoff(OfficeLink.RetryDelayMin, OfficeLink.RetryDelayMax, Random.Shared.NextDouble);
+        while (true)
         {
             try
             {
@@ -126,7 +127,7 @@ public sealed class IntakeLoop(
             catch (StoreUnavailableException e)
             {
                 counters.StoreFailed();
-                var wait = Backoff.Wait(failures, Random.Shared.NextDouble());
+                var wait = backoff.Next(TimeSpan.Zero);
                 log.LogError("{Fault} Nothing is acknowledged; next try in {Wait}", e.Message, wait);
                 await Task.Delay(wait, time, stop);
             }

@@ -6,6 +6,7 @@ using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Office.Broker;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;
@@ -39,6 +40,12 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
     /// <summary>What comes, in order.</summary>
     public ChannelReader<LinkEvent> Incoming => _incoming.Reader;
 
+    /// <summary>Ceiling of the first wait after a failure, before jitter.</summary>
+    public static readonly TimeSpan RetryDelayMin = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Ceiling of any wait.</summary>
+    public static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether there is a connection.</summary>
     public bool IsConnected => _client is { IsConnected: true };
 
@@ -48,11 +55,12 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
     /// <summary>Connects, and again whenever the connection ends, until stopped. A broker that is not there is a normal state.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        for (int failures = 0; !stop.IsCancellationRequested;)
+        var backoff = new Backoff(RetryDelayMin, RetryDelayMax, Random.Shared.NextDouble);
+        while (!stop.IsCancellationRequested)
         {
-            string why = await HoldConnection(() => failures = 0, stop);
-            failures++;
-            var wait = Backoff.Wait(failures, Random.Shared.NextDouble());
+            long began = time.GetTimestamp();
+            string why = await HoldConnection(stop);
+            var wait = backoff.Next(time.GetElapsedTime(began));
             if (!stop.IsCancellationRequested)
             {
                 log.LogWarning("no connection to broker {Host}:{Port}: {Why}; next try in {Wait}", broker.Host, broker.Port, why, wait);
@@ -80,7 +88,7 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
             async limit => await client.PublishAsync(message, limit) is { IsSuccess: false } refused ? $"refused: {refused.ReasonCode}" : null, stop);
     }
 
-    private async Task<string> HoldConnection(Action connected, CancellationToken stop)
+    private async Task<string> HoldConnection(CancellationToken stop)
     {
         // A client per connection, so that an acknowledgement can never go to a later connection, where its number means another message.
         using var client = new MqttClientFactory().CreateMqttClient();
@@ -94,7 +102,6 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
         string? fault = await Guarded(async limit => await Open(client, limit), stop);
         if (fault is null)
         {
-            connected();
             log.LogInformation("connected to broker {Host}:{Port}", broker.Host, broker.Port);
             _client = client;
             Interlocked.Increment(ref _connections);

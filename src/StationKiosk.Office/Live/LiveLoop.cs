@@ -1,4 +1,4 @@
-using StationKiosk.Office.Rounds;
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Office.Stations;
 
 namespace StationKiosk.Office.Live;
@@ -11,6 +11,7 @@ public sealed class LiveLoop(LiveFeed feed, StationsView view, LoopRounds rounds
 
     private static readonly TimeSpan RoundMax = TimeSpan.FromSeconds(60);
 
+    private readonly LoopRound _round = rounds.Register("live", RoundMax);
     private readonly Dictionary<string, byte[]> _sent = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -19,7 +20,7 @@ public sealed class LiveLoop(LiveFeed feed, StationsView view, LoopRounds rounds
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
-            rounds.Went("live", RoundMax);
+            _round.Went();
             if (feed.HasClients)
             {
                 SendChanges(view.All());

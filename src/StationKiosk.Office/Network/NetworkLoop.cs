@@ -1,5 +1,5 @@
 using StationKiosk.Office.Intake;
-using StationKiosk.Office.Rounds;
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Office.Storage;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;
@@ -22,6 +22,7 @@ public sealed class NetworkLoop(
 
     private static readonly TimeSpan RoundMax = TimeSpan.FromSeconds(60);
 
+    private readonly LoopRound _round = rounds.Register("network", RoundMax);
     private readonly Dictionary<string, (string Content, int Connection, long At)> _published = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -29,7 +30,7 @@ public sealed class NetworkLoop(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            rounds.Went("network", RoundMax);
+            _round.Went();
             if (link.IsConnected)
             {
                 await PublishAll(stoppingToken);

@@ -7,7 +7,7 @@ namespace StationKiosk.Office.Storage;
 public sealed record StoreOptions(string Path)
 {
     /// <summary>Reads section <c>Store</c>.</summary>
-    public static StoreOptions Read(Configuration.SettingsReader settings)
+    public static StoreOptions Read(Hosting.Settings.SettingsReader settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         return new StoreOptions(settings.Text("Path", "office.db", IsUsable, "the path of a file, in a folder that exists"));

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using StationKiosk.Configuration;
+using StationKiosk.Hosting.Settings;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Occupancy;
 using StationKiosk.Protocol.Messages;

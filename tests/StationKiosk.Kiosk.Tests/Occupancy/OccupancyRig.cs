@@ -1,3 +1,4 @@
+using StationKiosk.Hosting.Loops;
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;

@@ -1,3 +1,4 @@
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Kiosk.Uplink;
 
 namespace StationKiosk.Kiosk.Tests.Uplink;

@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
-using StationKiosk.Configuration;
+using StationKiosk.Hosting.Settings;
 
 namespace StationKiosk.Protocol.Tests.Configuration;
 

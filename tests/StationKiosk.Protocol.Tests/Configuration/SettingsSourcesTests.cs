@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using StationKiosk.Configuration;
+using StationKiosk.Hosting.Settings;
 using StationKiosk.TestKit;
 
 namespace StationKiosk.Protocol.Tests.Configuration;

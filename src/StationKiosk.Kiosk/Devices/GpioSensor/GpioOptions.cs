@@ -1,5 +1,5 @@
 using System.Device.Gpio;
-using StationKiosk.Configuration;
+using StationKiosk.Hosting.Settings;
 using StationKiosk.Kiosk.Occupancy;
 
 namespace StationKiosk.Kiosk.Devices.GpioSensor;

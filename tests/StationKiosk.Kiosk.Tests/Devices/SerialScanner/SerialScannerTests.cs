@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
-using StationKiosk.Configuration;
+using StationKiosk.Hosting.Settings;
 using StationKiosk.Kiosk.Devices.SerialScanner;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.TestKit;

@@ -1,24 +1,38 @@
+using System.Reflection;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
-namespace StationKiosk.Pages;
+namespace StationKiosk.Hosting.Pages;
 
 /// <summary>
-/// Serves files that are embedded in this program. A page may load and call nothing but its own server, be framed by nobody, and run no
-/// inline script (Content Security Policy Level 3). Compiled into both the office and the kiosk.
+/// Serves files that are embedded in a program. A page may load and call nothing but its own server, be framed by nobody, and run no
+/// inline script (Content Security Policy Level 3).
 /// </summary>
-internal static class EmbeddedPages
+public static class EmbeddedPages
 {
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /// <summary>Serves what all pages share: <c>/tokens.css</c> and <c>/page.js</c>.</summary>
+    public static void MapShared(this IEndpointRouteBuilder routes)
+    {
+        foreach (string file in (string[])["tokens.css", "page.js"])
+        {
+            routes.MapEmbedded(typeof(EmbeddedPages).Assembly, $"/{file}", file);
+        }
+    }
+
     /// <summary>Serves a resource at a path, for GET and HEAD, with an entity tag: a browser asks again and gets 304 while it is unchanged.</summary>
     /// <param name="routes">The program's routes.</param>
+    /// <param name="assembly">What holds the resource.</param>
     /// <param name="path">The path of the URL.</param>
     /// <param name="resource">The embedded file's name; its ending tells the content type.</param>
-    public static void MapEmbedded(this IEndpointRouteBuilder routes, string path, string resource)
+    public static void MapEmbedded(this IEndpointRouteBuilder routes, Assembly assembly, string path, string resource)
     {
-        byte[] content = Read(resource);
+        byte[] content = Read(assembly, resource);
         string tag = Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 16));
         var file = TypedResults.Bytes(content, ContentType(resource), entityTag: new EntityTagHeaderValue($"\"{tag}\""));
         routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)(context =>
@@ -32,10 +46,10 @@ internal static class EmbeddedPages
         })).ExcludeFromDescription();
     }
 
-    private static byte[] Read(string resource)
+    private static byte[] Read(Assembly assembly, string resource)
     {
-        using var stream = typeof(EmbeddedPages).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"{resource} is not embedded in this program");
+        using var stream = assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"{resource} is not embedded in {assembly.GetName().Name}");
         byte[] content = new byte[stream.Length];
         stream.ReadExactly(content);
         return content;

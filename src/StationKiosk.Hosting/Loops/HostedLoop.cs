@@ -1,4 +1,6 @@
-namespace StationKiosk.Kiosk.Health;
+using Microsoft.Extensions.Hosting;
+
+namespace StationKiosk.Hosting.Loops;
 
 /// <summary>Runs one loop as a hosted service. A loop that throws, or ends by itself, stops the program.</summary>
 public sealed class HostedLoop(string name, Func<CancellationToken, Task> run) : BackgroundService

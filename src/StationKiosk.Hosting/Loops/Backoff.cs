@@ -1,4 +1,4 @@
-namespace StationKiosk.Kiosk.Uplink;
+namespace StationKiosk.Hosting.Loops;
 
 /// <summary>
 /// Pure: how long to wait before the next try. Full jitter (each wait is uniform between nothing and a doubling ceiling), so that a

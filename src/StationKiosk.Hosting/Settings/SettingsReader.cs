@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
-namespace StationKiosk.Configuration;
+namespace StationKiosk.Hosting.Settings;
 
 /// <summary>A setting that cannot be used.</summary>
 /// <param name="Key">Where: <c>Readers:0:Kind</c>.</param>

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace StationKiosk.Kiosk.Health;
+namespace StationKiosk.Hosting.Loops;
 
 /// <summary>Waits with a limit, so that a loop which waits still reports its rounds.</summary>
 public static class LoopWaits

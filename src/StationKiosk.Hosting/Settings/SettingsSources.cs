@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace StationKiosk.Configuration;
+namespace StationKiosk.Hosting.Settings;
 
 /// <summary>Where settings come from: a JSON file, then the environment, then the command line; the later wins.</summary>
 public static class SettingsSources

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Runs every test: installs what the tests need where it may, restores locked, builds with warnings as errors, tests, and ends with one line:
+# N passed, N failed (, N skipped). Exits non-zero unless everything built and passed.
+set -euo pipefail
+cd "$(dirname "$0")"
+source provisioning/setup.sh
+
+need_dotnet
+need_packages libzbar0:libzbar.so.0 ffmpeg mosquitto strace clang zlib1g-dev:/usr/include/zlib.h chromium python3 \
+  python3-cbor2:/usr/lib/python3/dist-packages/cbor2 python3-cryptography:/usr/lib/python3/dist-packages/cryptography
+
+results=artifacts/test-results
+rm -rf "$results"
+failed_build() { echo "the build failed" >&2; echo "0 passed, 1 failed"; exit 1; }
+dotnet restore StationKiosk.sln --locked-mode || failed_build
+dotnet build StationKiosk.sln --no-restore || failed_build
+
+# One project after the other: each starts processes of its own, and two cores are what a test machine may have.
+for project in tests/*.Tests; do
+  dotnet test "$project" --no-build --logger "trx;LogFileName=$(basename "$project").trx" --results-directory "$results" --logger "console;verbosity=normal" || true
+done
+
+# The counts come from the result files. A project whose run broke off has none, and counts as a failure.
+python3 - "$results" tests/*.Tests <<'PY'
+import os, sys, xml.etree.ElementTree as xml
+results, projects = sys.argv[1], sys.argv[2:]
+passed = failed = skipped = 0
+for project in map(os.path.basename, projects):
+    file = os.path.join(results, project + ".trx")
+    if not os.path.exists(file):
+        print(f"{project}: the run broke off")
+        failed += 1
+        continue
+    tree = xml.parse(file)
+    for result in tree.iter("{http://microsoft.com/schemas/VisualStudio/TeamTest/2010}UnitTestResult"):
+        outcome = result.get("outcome")
+        if outcome == "Passed":
+            passed += 1
+        elif outcome == "NotExecuted":
+            skipped += 1
+            print(f"skipped: {result.get('testName')}")
+        else:
+            failed += 1
+            print(f"failed: {result.get('testName')}")
+print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+sys.exit(1 if failed or passed == 0 else 0)
+PY
