@@ -35,12 +35,19 @@ public sealed partial class ProgramProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Starts <c>station-kiosk</c> or <c>station-office</c>.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Starts <c>station-kiosk</c>, <c>station-office</c> or <c>station-fleet</c>, or a published binary by its full path.</summary>
     public static ProgramProcess Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(PathOf(program));
-        Array.ForEach(arguments, start.ArgumentList.Add);
+        bool isPublished = Path.IsPathFullyQualified(program);
+        string[] before = isPublished ? [] : [PathOf(program)];
+        var start = new ProcessStartInfo(isPublished ? program : "dotnet", [.. before, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         return new ProgramProcess(Process.Start(start)!);
     }
 
@@ -88,12 +95,6 @@ public sealed partial class ProgramProcess : IAsyncDisposable
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         string configuration = here.Parent!.Name;
-        var root = here;
-        while (!File.Exists(Path.Combine(root.FullName, "StationKiosk.sln")))
-        {
-            root = root.Parent ?? throw new InvalidOperationException("the tests do not lie inside the repository");
-        }
-
         string project = program switch
         {
             "station-kiosk" => "src/StationKiosk.Kiosk",
@@ -101,7 +102,7 @@ public sealed partial class ProgramProcess : IAsyncDisposable
             "station-fleet" => "tests/StationKiosk.Fleet",
             _ => throw new ArgumentException($"no program '{program}'", nameof(program)),
         };
-        return Path.Combine(root.FullName, project, "bin", configuration, here.Name, $"{program}.dll");
+        return Path.Combine(Repository.Root, project, "bin", configuration, here.Name, $"{program}.dll");
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -33,7 +33,7 @@ public sealed class UsageTests : IDisposable
     {
         var start = new DateTimeOffset(2026, 10, 24, 22, 0, 0, TimeSpan.Zero);
         Put([.. Enumerable.Range(-1, 27).Select(hour => Samples.Visit(hour + 2, start.AddHours(hour)))]);
-        var rows = Report("Europe/Berlin", "2026-10-25", "2026-10-26", "hour").Rows;
+        var rows = Report("Europe/Berlin", "2026-10-25", "2026-10-25", "hour").Rows;
         Assert.Equal(25, rows.Sum(row => row.Visits));
         Assert.Equal(2, rows.Single(row => row.Hour == 2).Visits);
     }
