@@ -31,6 +31,7 @@ public sealed class CheckInDesk
     private readonly IReadOnlyDictionary<string, ReaderPlace> _places;
     private readonly CheckInRules _visits = new();
     private readonly CheckInRules _refusals = new();
+    private bool _takeUpAgain;
 
     /// <param name="station">This station.</param>
     /// <param name="journal">Where visits are stored; those of the last window are taken up.</param>
@@ -63,6 +64,7 @@ public sealed class CheckInDesk
 
     private Verdict Visit(string who, VisitCheckedIn visit, Category? category, IReadOnlyList<VisitFlag> flags, Scan scan, TimeSpan window)
     {
+        TakeUpAgain();
         if (_visits.VisitSince(who, scan.At.Mono, window) is { } since)
         {
             return new Verdict(VerdictKind.WelcomeAgain, null, category, since, flags, scan.Reader, _clock.Now().Time);
@@ -71,6 +73,7 @@ public sealed class CheckInDesk
         var stored = _journal.Append(EventContent.Of(visit));
         if (!stored.Stored)
         {
+            _takeUpAgain = true;
             return Refused(RefusalReason.StorageUnavailable, scan);
         }
 
@@ -100,6 +103,19 @@ public sealed class CheckInDesk
         new(Sub: null, Badge: null, Category: null, scan.Reader, Place(scan)?.Zone, Place(scan)?.Service, flags, text);
 
     private ReaderPlace? Place(Scan scan) => _places.GetValueOrDefault(scan.Reader);
+
+    /// <summary>
+    /// A commit that failed may be on disk all the same. As soon as the journal can be read and written again, it says so: the worker who was
+    /// refused and scans again has that visit, and not a second one.
+    /// </summary>
+    private void TakeUpAgain()
+    {
+        if (_takeUpAgain && _journal.Flush() is null)
+        {
+            _takeUpAgain = false;
+            TakeUp();
+        }
+    }
 
     /// <summary>Remembers the visits of the last window: by monotonic time where they are of this boot, else by the wall clock.</summary>
     private void TakeUp()

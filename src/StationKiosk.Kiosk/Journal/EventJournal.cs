@@ -12,7 +12,7 @@ namespace StationKiosk.Kiosk.Journal;
 /// is known by the newest receipt. Safe for use from several threads: one writes at a time, and readers never wait for a writer's fsync.
 /// See DESIGN.md for what is promised and at what cost.
 /// </summary>
-public sealed class EventJournal : IDisposable
+public sealed partial class EventJournal : IDisposable
 {
     /// <summary>Deferred events kept in memory; at the limit they are written at once, which costs one fsync.</summary>
     public const int DeferredMax = 200;
@@ -20,10 +20,9 @@ public sealed class EventJournal : IDisposable
     private readonly string _path;
     private readonly KioskClock _clock;
     private readonly Lock _writing = new();
-    private readonly Lock _reading = new();
     private readonly List<(EventContent Content, Stamp At)> _deferred = [];
+    private int _deferredInDoubt;
     private JournalFile? _writer;
-    private JournalFile? _reader;
     private Receipt? _receiptToWrite;
     private volatile ReceiptBook _receipts = ReceiptBook.Empty;
     private long _lastSeq;
@@ -73,7 +72,6 @@ public sealed class EventJournal : IDisposable
         lock (_writing)
         {
             var at = _clock.Now();
-            int deferred = _deferred.Count;
             foreach (var content in contents)
             {
                 _deferred.Add((content, at));
@@ -83,7 +81,8 @@ public sealed class EventJournal : IDisposable
             if (fault is not null)
             {
                 // The caller answers for its own events; only those that nobody waits for are kept for the next write.
-                _deferred.RemoveRange(deferred, contents.Length);
+                _deferred.RemoveRange(_deferred.Count - contents.Length, contents.Length);
+                _deferredInDoubt = Math.Min(_deferredInDoubt, _deferred.Count);
             }
 
             result = new AppendResult(fault is null ? _lastSeq - contents.Length + 1 : 0, at, fault);
@@ -107,6 +106,7 @@ public sealed class EventJournal : IDisposable
             if (Write() is not null)
             {
                 _deferred.RemoveAt(0);
+                _deferredInDoubt = Math.Max(0, _deferredInDoubt - 1);
             }
         }
     }
@@ -118,8 +118,7 @@ public sealed class EventJournal : IDisposable
         string? fault;
         lock (_writing)
         {
-            bool nothing = _deferred.Count == 0 && _receiptToWrite is null && Fault is null;
-            fault = nothing ? null : Write();
+            fault = WriteIfAnything();
         }
 
         Changed?.Invoke();
@@ -127,14 +126,14 @@ public sealed class EventJournal : IDisposable
     }
 
     /// <summary>
-    /// Stores what was deferred and says where the journal ends: every event stamped before <c>At</c> is at or below <c>LastSeq</c>. The office
-    /// makes "complete until" of it.
+    /// Stores what was deferred and says where the journal ends: while it can write (<see cref="Fault"/> is null), every event stamped before
+    /// <c>At</c> is at or below <c>LastSeq</c>. The office makes "complete until" of it.
     /// </summary>
     public (Stamp At, long LastSeq) Mark()
     {
-        Flush();
         lock (_writing)
         {
+            WriteIfAnything();
             return (_clock.Now(), _lastSeq);
         }
     }
@@ -161,51 +160,6 @@ public sealed class EventJournal : IDisposable
         return true;
     }
 
-    /// <summary>Events in seq order from <paramref name="from"/> to <paramref name="to"/>, as many as fit one <c>events</c> message.</summary>
-    /// <exception cref="IOException">The journal cannot be read.</exception>
-    public IReadOnlyList<JournalEvent> ReadBatch(long from, long to)
-    {
-        const int Envelope = 256;
-        return Reading(file =>
-        {
-            var batch = new List<JournalEvent>();
-            int bytes = 0;
-            foreach (var e in file.Read(from, to, Limits.BatchEventsMax))
-            {
-                bytes += Envelope + Encoding.UTF8.GetByteCount(e.Data.GetRawText());
-                if (batch.Count > 0 && bytes > Limits.BatchBytesMax)
-                {
-                    break;
-                }
-
-                batch.Add(e);
-            }
-
-            return batch;
-        });
-    }
-
-    /// <summary>The last events, oldest first.</summary>
-    /// <exception cref="IOException">The journal cannot be read.</exception>
-    public IReadOnlyList<JournalEvent> ReadLast(int most) => Reading<List<JournalEvent>>(file => [.. file.Read(LastSeq - most + 1, LastSeq, most)]);
-
-    /// <summary>Visits from a time to another (not included), by the wall clock as it was when they were written; newest first.</summary>
-    /// <param name="from">From.</param>
-    /// <param name="to">To, not included.</param>
-    /// <param name="most">At most this many.</param>
-    /// <exception cref="IOException">The journal cannot be read.</exception>
-    public IReadOnlyList<JournalEvent> ReadVisits(DateTimeOffset from, DateTimeOffset to, int most) =>
-        Reading<List<JournalEvent>>(file => [.. file.ReadVisits(from, to, most)]);
-
-    /// <summary>How many visits there are since a time, by the wall clock as it was when they were written.</summary>
-    /// <exception cref="IOException">The journal cannot be read.</exception>
-    public long CountVisits(DateTimeOffset from) => Reading(file => file.CountVisits(from, DateTimeOffset.MaxValue));
-
-    /// <summary>When the oldest event without a receipt was written; null where there is none.</summary>
-    /// <exception cref="IOException">The journal cannot be read.</exception>
-    public DateTimeOffset? WaitingSince() =>
-        _receipts.OldestUncovered(LastSeq) is { } oldest ? Reading(file => file.Read(oldest, oldest, 1).FirstOrDefault()?.Time) : null;
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -227,6 +181,8 @@ public sealed class EventJournal : IDisposable
         }
     }
 
+    private string? WriteIfAnything() => _deferred.Count == 0 && _receiptToWrite is null && Fault is null ? null : Write();
+
     /// <summary>Writes all that is deferred and the newest receipt. After a failure the file is opened anew at the next write.</summary>
     private string? Write()
     {
@@ -244,6 +200,7 @@ public sealed class EventJournal : IDisposable
         {
             _writer?.Dispose();
             _writer = null;
+            _deferredInDoubt = _deferred.Count;
             return Fault = $"the journal cannot write: {e.Message}";
         }
     }
@@ -265,29 +222,19 @@ public sealed class EventJournal : IDisposable
 
         _writer = JournalFile.OpenToWrite(_path);
         var (epoch, receipt) = _writer.Head(() => (Guid.NewGuid(), _clock.Now().Time));
-        Volatile.Write(ref _lastSeq, _writer.LastSeq());
+        long lastSeq = _writer.LastSeq();
+        if (epoch == Epoch && lastSeq > _lastSeq)
+        {
+            // The commit that failed is in the file after all: what was deferred then must not be stored twice.
+            _deferred.RemoveRange(0, Math.Min(_deferredInDoubt, _deferred.Count));
+        }
+
+        _deferredInDoubt = 0;
+        Volatile.Write(ref _lastSeq, lastSeq);
         if (epoch != Epoch)
         {
             Epoch = epoch;
             _receipts = receipt is not null && receipt.Through <= _lastSeq ? ReceiptBook.Of(receipt) : ReceiptBook.Empty;
-        }
-    }
-
-    private T Reading<T>(Func<JournalFile, T> read)
-    {
-        lock (_reading)
-        {
-            try
-            {
-                _reader ??= JournalFile.OpenToRead(_path);
-                return read(_reader);
-            }
-            catch (SqliteException e)
-            {
-                _reader?.Dispose();
-                _reader = null;
-                throw new IOException($"the journal cannot be read: {e.Message}", e);
-            }
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class UplinkSession(
 
     private readonly Periodic _health = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60));
     private readonly SendWindow _window = new(journal.Receipts, options.ReceiptWithin);
+    private readonly Guid _epoch = journal.Epoch;
     private int _unacknowledged;
     private volatile LinkException? _failure;
 
@@ -95,6 +96,11 @@ internal sealed class UplinkSession(
         if (_failure is { } failure)
         {
             throw failure;
+        }
+
+        if (journal.Epoch != _epoch)
+        {
+            throw new LinkException("the journal was replaced: the new one begins with a connection of its own");
         }
 
         if (_window.IsStalled(clock.Mono))

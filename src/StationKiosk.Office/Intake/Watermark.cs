@@ -16,7 +16,8 @@ public static class Watermark
     {
         ArgumentNullException.ThrowIfNull(health);
         bool believed = health.Clock.Quality == ClockQuality.Synced || (!retained && (now - health.At).Duration() <= WitnessTolerance);
-        return !believed ? null
+        bool vouches = health.Journal.Fault is null;
+        return !believed || !vouches ? null
             : health.At < now ? health.At
             : now;
     }

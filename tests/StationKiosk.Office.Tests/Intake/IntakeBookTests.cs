@@ -211,6 +211,15 @@ public sealed class IntakeBookTests : IDisposable
     }
 
     [Fact]
+    public void A_station_that_cannot_write_its_journal_vouches_for_nothing()
+    {
+        var health = Samples.Health(0, Samples.Now.AddMinutes(-1));
+        var full = health with { Journal = health.Journal with { Fault = "the disk is full" } };
+        Assert.NotNull(Watermark.TimeOf(health, retained: false, Samples.Now));
+        Assert.Null(Watermark.TimeOf(full, retained: false, Samples.Now));
+    }
+
+    [Fact]
     public void A_clock_that_nobody_believes_vouches_for_nothing_unless_the_message_just_came()
     {
         var health = Samples.Health(0, Samples.Now.AddMinutes(-1), ClockQuality.Unsynced);
