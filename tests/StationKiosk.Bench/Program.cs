@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StationKiosk.Bench.CheckIn;
 using StationKiosk.Bench.Footprint;
+using StationKiosk.Bench.Intake;
 using StationKiosk.Bench.Reading;
 using StationKiosk.Bench.Video;
 
@@ -9,6 +10,7 @@ var commands = new RootCommand("Measures what the project promises; a command ex
 {
     CheckInCommand.Create(),
     FootprintCommand.Create(),
+    IntakeCommand.Create(),
     ReadingCommand.Create(),
     VideoCommand.Create(),
 };

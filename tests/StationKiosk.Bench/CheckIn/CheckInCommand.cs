@@ -29,6 +29,14 @@ internal static class CheckInCommand
                 return 0;
             }
 
+            string format = new DriveInfo(own.Path).DriveFormat;
+            if (format == "tmpfs")
+            {
+                await Console.Error.WriteLineAsync($"checkin: {own.Path} lies in memory, where a sync does nothing: give a folder on a disk with --folder");
+                return 1;
+            }
+
+            Console.WriteLine($"on {format}, {parsed.GetValue(visits)} visits");
             return CheckInBench.Run(parsed.GetValue(visits), own.Path) + await SyncCount.RunAsync(own.Path, stop) == 0 ? 0 : 1;
         });
         return command;
