@@ -1,8 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using StationKiosk.Kiosk.Clock;
-using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Kiosk.Journal;

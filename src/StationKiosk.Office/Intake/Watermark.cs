@@ -8,7 +8,7 @@ public static class Watermark
     /// <summary>How far a kiosk's clock that nothing has set may be from the office's when its message comes, to be believed all the same.</summary>
     public static readonly TimeSpan WitnessTolerance = TimeSpan.FromMinutes(2);
 
-    /// <summary>The time the message vouches for; null where its clock cannot be believed. Never later than <paramref name="now"/>.</summary>
+    /// <summary>The time the message vouches for; null where its clock cannot be believed, or where its journal cannot write what it still keeps in memory. Never later than <paramref name="now"/>.</summary>
     /// <param name="health">The message.</param>
     /// <param name="retained">Whether the broker kept it from earlier, so that its arrival witnesses nothing.</param>
     /// <param name="now">The office's time.</param>

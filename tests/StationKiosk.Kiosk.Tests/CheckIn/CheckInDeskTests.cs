@@ -138,6 +138,35 @@ public sealed class CheckInDeskTests : IDisposable
     }
 
     [Fact]
+    public void A_visit_that_was_refused_but_is_on_disk_all_the_same_makes_no_second_one()
+    {
+        var desk = _kiosk.Desk();
+        var badge = TestBadges.Badge();
+        string text = _badges.Text(badge);
+        using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_kiosk.JournalPath};Pooling=False"))
+        {
+            other.Open();
+            using var write = other.CreateCommand();
+            write.CommandText = "BEGIN IMMEDIATE";
+            write.ExecuteNonQuery();
+            Assert.Equal(RefusalReason.StorageUnavailable, desk.Answer(_kiosk.Scan(text)).Reason);
+
+            // What the failed commit wrote turns up when the file is opened again.
+            write.CommandText = "INSERT INTO event VALUES (1, $id, 'visit.checked-in', $time, 1, $boot, $mono, $data); COMMIT";
+            write.Parameters.AddWithValue("$id", Guid.NewGuid().ToString());
+            write.Parameters.AddWithValue("$time", _kiosk.Time.GetUtcNow().ToUnixTimeMilliseconds());
+            write.Parameters.AddWithValue("$boot", _kiosk.Boot.ToString());
+            write.Parameters.AddWithValue("$mono", _kiosk.Clock.Mono);
+            write.Parameters.AddWithValue("$data", EventContent.Of(new VisitCheckedIn(badge.Subject, badge.Id, badge.Category, "door", null, null, [], null)).Data);
+            write.ExecuteNonQuery();
+        }
+
+        _kiosk.Time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(VerdictKind.WelcomeAgain, desk.Answer(_kiosk.Scan(text)).Kind);
+        Assert.Single(_kiosk.Events());
+    }
+
+    [Fact]
     public void While_the_key_list_is_in_doubt_an_unknown_key_is_welcome_and_the_office_gets_the_text_to_verify()
     {
         using var fresh = new TestKiosk();

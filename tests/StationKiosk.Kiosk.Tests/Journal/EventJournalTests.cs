@@ -181,6 +181,26 @@ public sealed class EventJournalTests : IDisposable
     }
 
     [Fact]
+    public void A_commit_that_failed_and_is_in_the_file_all_the_same_is_not_stored_twice()
+    {
+        var journal = _kiosk.Journal;
+        journal.Defer(Refusal("deferred"));
+        LockFile(_kiosk.JournalPath, () => Assert.False(journal.Append(Refusal("answered no")).Stored));
+        LandedAfterAll(2);
+        Assert.Equal(3, journal.Append(Refusal("next")).Seq);
+        Assert.Equal(["landed 1", "landed 2", "next"], _kiosk.Events().Select(e => e.Data.GetProperty("reader").GetString()));
+    }
+
+    [Fact]
+    public void A_failed_commit_that_is_not_in_the_file_leaves_what_was_deferred_to_the_next()
+    {
+        _kiosk.Journal.Defer(Refusal("deferred"));
+        LockFile(_kiosk.JournalPath, () => Assert.False(_kiosk.Journal.Append(Refusal("answered no")).Stored));
+        Assert.Equal(2, _kiosk.Journal.Append(Refusal("next")).Seq);
+        Assert.Equal(["deferred", "next"], _kiosk.Events().Select(e => e.Data.GetProperty("reader").GetString()));
+    }
+
+    [Fact]
     public void A_journal_of_a_newer_program_is_left_alone()
     {
         _kiosk.Journal.Append(Refusal());
@@ -199,6 +219,16 @@ public sealed class EventJournalTests : IDisposable
         begin.CommandText = "BEGIN IMMEDIATE";
         begin.ExecuteNonQuery();
         act();
+    }
+
+    /// <summary>As if the flush had failed and the log were found whole when it is opened again.</summary>
+    private void LandedAfterAll(int events)
+    {
+        for (int seq = 1; seq <= events; seq++)
+        {
+            string data = $"{{\"reader\":\"landed {seq}\"}}";
+            Sqlite(_kiosk.JournalPath, $"INSERT INTO event VALUES ({seq}, '{Guid.NewGuid()}', 'visit.refused', 0, 1, '{Guid.NewGuid()}', 0, '{data}')");
+        }
     }
 
     private static void Sqlite(string path, string sql)
