@@ -8,21 +8,29 @@ namespace StationKiosk.TestKit;
 public sealed partial class PseudoTerminal : IDisposable
 {
     private const int TerminalSettingsBytes = 256;
+    private const int PathBytes = 128;
+
+    /// <summary>O_RDWR | O_NOCTTY | O_CLOEXEC: a program started meanwhile must not inherit the line and keep it alive.</summary>
+    private const int OpenFlags = 0x2 | 0x100 | 0x80000;
 
     private readonly FileStream _device;
     private SafeFileHandle? _keptOpen;
 
     public unsafe PseudoTerminal()
     {
-        byte* path = stackalloc byte[128];
+        byte* path = stackalloc byte[PathBytes];
         byte* settings = stackalloc byte[TerminalSettingsBytes];
-        Check(OpenPty(out int device, out int line, path, settings: null, size: null));
+        int device = Checked(OpenMaster(OpenFlags));
         _device = new FileStream(new SafeFileHandle(device, ownsHandle: true), FileAccess.ReadWrite, bufferSize: 0);
-        _keptOpen = new SafeFileHandle(line, ownsHandle: true);
+        Checked(Grant(device));
+        Checked(Unlock(device));
+        Checked(NameOf(device, path, PathBytes));
         Path = Marshal.PtrToStringUTF8((nint)path)!;
-        Check(GetSettings(line, settings));
+        int line = Checked(Open(path, OpenFlags));
+        _keptOpen = new SafeFileHandle(line, ownsHandle: true);
+        Checked(GetSettings(line, settings));
         MakeRaw(settings);
-        Check(SetSettings(line, actions: 0, settings));
+        Checked(SetSettings(line, actions: 0, settings));
     }
 
     /// <summary>The device a program opens.</summary>
@@ -40,16 +48,22 @@ public sealed partial class PseudoTerminal : IDisposable
 
     public void Dispose() => Unplug();
 
-    private static void Check(int result)
-    {
-        if (result != 0)
-        {
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
-        }
-    }
+    private static int Checked(int result) => result >= 0 ? result : throw new Win32Exception(Marshal.GetLastPInvokeError());
 
-    [LibraryImport("libc", EntryPoint = "openpty", SetLastError = true)]
-    private static unsafe partial int OpenPty(out int device, out int line, byte* path, void* settings, void* size);
+    [LibraryImport("libc", EntryPoint = "posix_openpt", SetLastError = true)]
+    private static partial int OpenMaster(int flags);
+
+    [LibraryImport("libc", EntryPoint = "grantpt", SetLastError = true)]
+    private static partial int Grant(int device);
+
+    [LibraryImport("libc", EntryPoint = "unlockpt", SetLastError = true)]
+    private static partial int Unlock(int device);
+
+    [LibraryImport("libc", EntryPoint = "ptsname_r", SetLastError = true)]
+    private static unsafe partial int NameOf(int device, byte* path, nint length);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static unsafe partial int Open(byte* path, int flags);
 
     [LibraryImport("libc", EntryPoint = "tcgetattr", SetLastError = true)]
     private static unsafe partial int GetSettings(int line, byte* settings);

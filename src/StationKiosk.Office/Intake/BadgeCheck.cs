@@ -1,4 +1,5 @@
 using StationKiosk.Office.Storage;
+using StationKiosk.Protocol;
 using StationKiosk.Protocol.Badges;
 using StationKiosk.Protocol.Messages;
 
@@ -10,9 +11,10 @@ public sealed class BadgeCheck(Func<IReadOnlyList<IssuerKey>> keys)
 {
     /// <summary>The visit with what its badge says, and why it does not count; null where it counts.</summary>
     /// <param name="visit">As the kiosk sent it.</param>
+    /// <param name="station">Where it was.</param>
     /// <param name="time">When it was.</param>
     /// <param name="revocations">What is revoked.</param>
-    public (VisitCheckedIn Visit, string? Why) Check(VisitCheckedIn visit, DateTimeOffset time, RevocationTable revocations)
+    public (VisitCheckedIn Visit, string? Why) Check(VisitCheckedIn visit, StationId station, DateTimeOffset time, RevocationTable revocations)
     {
         ArgumentNullException.ThrowIfNull(visit);
         ArgumentNullException.ThrowIfNull(revocations);
@@ -21,7 +23,7 @@ public sealed class BadgeCheck(Func<IReadOnlyList<IssuerKey>> keys)
             return (visit, null);
         }
 
-        if (Open(visit.Unverified ?? "", out var badge) is { } reason)
+        if (Open(visit.Unverified ?? "", out var text, out var badge) is { } reason)
         {
             return (visit, reason.Word());
         }
@@ -30,26 +32,28 @@ public sealed class BadgeCheck(Func<IReadOnlyList<IssuerKey>> keys)
         bool datesHold = !visit.Flags.Contains(VisitFlag.ClockUnsynced);
         RefusalReason? refused = datesHold && time >= badge.ExpiresAt ? RefusalReason.Expired
             : datesHold && time < badge.IssuedAt ? RefusalReason.NotYetValid
+            : datesHold && !text!.IsPhoneCodeFresh(badge, station, time) ? RefusalReason.StalePhoneCode
             : IsRevoked(badge, revocations) ? RefusalReason.Revoked
             : null;
         return (opened, refused?.Word());
     }
 
-    private RefusalReason? Open(string text, out Badge? badge)
+    private RefusalReason? Open(string scanned, out BadgeText? text, out Badge? badge)
     {
         badge = null;
-        if (!BadgeText.TryParse(text, out var sealedBadge, out _))
+        if (!BadgeText.TryParse(scanned, out text, out _))
         {
             return RefusalReason.Malformed;
         }
 
-        if (keys().FirstOrDefault(key => key.Kid == sealedBadge.Kid) is not { } known)
+        string kid = text.Kid;
+        if (keys().FirstOrDefault(key => key.Kid == kid) is not { } known)
         {
             return RefusalReason.UnknownKey;
         }
 
         using var issuer = IssuerKeys.Import(known);
-        return sealedBadge.Open(issuer, out badge) switch
+        return text.Open(issuer, out badge) switch
         {
             BadgeOpening.Opened => null,
             BadgeOpening.BadSignature => RefusalReason.BadSignature,

@@ -130,7 +130,7 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
         var time = entry.Clock == ClockQuality.Unsynced && tables.Visits.BootTime(epoch.Station, entry.Boot) is { } boot
             ? boot.AddMilliseconds(entry.Mono)
             : entry.Time;
-        var (seen, why) = badges.Check(data, time, tables.Revocations);
+        var (seen, why) = badges.Check(data, StationId.Parse(epoch.Station), time, tables.Revocations);
         tables.Visits.Insert(epoch.Key, entry, new StoredVisit(epoch.Station, time, seen, Counted: why is null, why));
         if (why is null)
         {
