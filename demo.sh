@@ -91,12 +91,13 @@ cat >"$folder/kiosk.json" <<JSON
 }
 JSON
 
-dotnet src/StationKiosk.Office/bin/Release/net10.0/station-office.dll run --config "$folder/office.json" >"$folder/office.log" 2>&1 &
+# Sessions of their own: Ctrl-C in the terminal is for this script, which stops them in order.
+setsid dotnet src/StationKiosk.Office/bin/Release/net10.0/station-office.dll run --config "$folder/office.json" >"$folder/office.log" 2>&1 &
 office_pid=$!
 until_healthy "http://127.0.0.1:$office_port" "$office_pid" "$folder/office.log" "the office"
-dotnet src/StationKiosk.Kiosk/bin/Release/net10.0/station-kiosk.dll run --config "$folder/kiosk.json" >"$folder/kiosk.log" 2>&1 &
+setsid dotnet src/StationKiosk.Kiosk/bin/Release/net10.0/station-kiosk.dll run --config "$folder/kiosk.json" >"$folder/kiosk.log" 2>&1 &
 kiosk_pid=$!
-dotnet tests/StationKiosk.Fleet/bin/Release/net10.0/station-fleet.dll --stations 20 --port "$broker_port" --badges "$folder/badges.txt" \
+setsid dotnet tests/StationKiosk.Fleet/bin/Release/net10.0/station-fleet.dll --stations 20 --port "$broker_port" --badges "$folder/badges.txt" \
   --days 1 --pace 60 --data "$folder/fleet" >"$folder/fleet.log" 2>&1 &
 fleet_pid=$!
 until_healthy "http://127.0.0.1:$kiosk_port" "$kiosk_pid" "$folder/kiosk.log" "the kiosk"
@@ -137,7 +138,7 @@ for _ in $(seq 100); do
 done
 welcome=$(metric 'station_kiosk_scans_total{verdict="welcome"}') again=$(metric 'station_kiosk_scans_total{verdict="welcome-again"}') refused=$(metric 'station_kiosk_scans_total{verdict="refused"}')
 echo "kiosk: $((welcome + again + refused)) scans, $welcome visits, $(metric station_kiosk_journal_events_total) events, $(metric station_kiosk_uplink_receipts_total) receipts, $(metric station_kiosk_journal_backlog) events without a receipt"
-kiosk status --config "$folder/kiosk.json" | head -1
+kiosk status --config "$folder/kiosk.json" | head -1 || true
 office report --from "$(date -d '1 day ago' +%F)" --to "$(date +%F)" --by service --config "$folder/office.json"
 
 if [ "$fleet_exit" -ne 0 ] || [ "$kiosk_exit" -ne 0 ] || [ "$welcome" -eq 0 ]; then
