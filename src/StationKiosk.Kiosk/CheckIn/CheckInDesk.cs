@@ -29,6 +29,7 @@ public sealed class CheckInDesk
     private readonly CheckInOptions _options;
     private readonly KioskClock _clock;
     private readonly IReadOnlyDictionary<string, ReaderPlace> _places;
+    private readonly CardDesk _cards;
     private readonly CheckInRules _visits = new();
     private readonly CheckInRules _refusals = new();
     private bool _takeUpAgain;
@@ -44,23 +45,30 @@ public sealed class CheckInDesk
         IReadOnlyDictionary<string, ReaderPlace> places)
     {
         (_station, _journal, _lists, _options, _clock, _places) = (station, journal, lists, options, clock, places);
+        _cards = new CardDesk(journal, clock);
         TakeUp();
     }
 
-    /// <summary>Answers a scan.</summary>
+    /// <summary>Answers a scan of a badge or a card.</summary>
     public Verdict Answer(Scan scan)
     {
         ArgumentNullException.ThrowIfNull(scan);
         var lists = _lists.Current(_options.ListsStaleAfter);
         var window = lists.Policy?.DebounceSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : _options.DebounceWindow;
-        return BadgeVerifier.Check(scan.Text, lists, _station, scan.At) switch
-        {
-            BadgeCheck.Accepted(var badge, var flags) => Visit(badge.Subject, Content(badge, scan, flags), badge.Category, flags, scan, window),
-            BadgeCheck.Unverified(var text, var flags) => Visit(CheckInRules.Fingerprint(text), Content(text, scan, flags), category: null, flags, scan, window),
-            BadgeCheck.Refused(var reason) => Refuse(reason, scan),
-            _ => throw new InvalidOperationException("BadgeCheck is a closed set"),
-        };
+        return scan.Text.StartsWith(CardText.Prefix, StringComparison.Ordinal) ? AnswerCard(scan, lists, window) : AnswerBadge(scan, lists, window);
     }
+
+    private Verdict AnswerCard(Scan scan, NetworkLists lists, TimeSpan window) =>
+        CardVerifier.Check(scan.Text, lists, _station, out var card) is { } reason ? Refuse(reason, scan) : _cards.Answer(card!, scan, window);
+
+    private Verdict AnswerBadge(Scan scan, NetworkLists lists, TimeSpan window) => BadgeVerifier.Check(scan.Text, lists, _station, scan.At) switch
+    {
+        BadgeCheck.Accepted(var badge, var flags) =>
+            _cards.BadgeShown(badge, Visit(badge.Subject, Content(badge, scan, flags), badge.Category, flags, scan, window), scan, window),
+        BadgeCheck.Unverified(var text, var flags) => Visit(CheckInRules.Fingerprint(text), Content(text, scan, flags), category: null, flags, scan, window),
+        BadgeCheck.Refused(var reason) => Refuse(reason, scan),
+        _ => throw new InvalidOperationException("BadgeCheck is a closed set"),
+    };
 
     private Verdict Visit(string who, VisitCheckedIn visit, Category? category, IReadOnlyList<VisitFlag> flags, Scan scan, TimeSpan window)
     {

@@ -7,7 +7,7 @@ namespace StationKiosk.Kiosk.CheckIn;
 [JsonConverter(typeof(KebabCase<VerdictKind>))]
 public enum VerdictKind
 {
-    /// <summary>A visit; it is on disk.</summary>
+    /// <summary>A visit, or what a card stands for; it is on disk.</summary>
     Welcome,
 
     /// <summary>The same worker inside the debounce window: answered kindly, no second visit.</summary>
@@ -15,6 +15,9 @@ public enum VerdictKind
 
     /// <summary>Not accepted, with a reason.</summary>
     Refused,
+
+    /// <summary>A wall card that acts for a badge: the badge is to follow. Nothing is recorded yet.</summary>
+    ShowBadge,
 }
 
 /// <summary>The answer to a scan.</summary>

@@ -95,6 +95,13 @@ internal sealed class JournalFile : IDisposable
         return row.Read() ? (Guid.Parse(row.GetString(0)), row.IsDBNull(1) ? null : JsonSerializer.Deserialize(row.GetString(1), ProtocolJson.Default.Receipt)) : null;
     }
 
+    /// <summary>SQLite's <c>synchronous</c>: 2 is FULL, a flush with every commit.</summary>
+    public long SynchronousLevel()
+    {
+        using var ask = Command("PRAGMA synchronous");
+        return (long)ask.ExecuteScalar()!;
+    }
+
     public long LastSeq()
     {
         using var select = Command("SELECT coalesce(max(seq), 0) FROM event");

@@ -53,6 +53,7 @@ public sealed class PanelData(
         station_kiosk_scans_total{Label("verdict", "welcome")} {verdicts.Answered(VerdictKind.Welcome)}
         station_kiosk_scans_total{Label("verdict", "welcome-again")} {verdicts.Answered(VerdictKind.WelcomeAgain)}
         station_kiosk_scans_total{Label("verdict", "refused")} {verdicts.Answered(VerdictKind.Refused)}
+        station_kiosk_scans_total{Label("verdict", "show-badge")} {verdicts.Answered(VerdictKind.ShowBadge)}
         # TYPE station_kiosk_journal_events_total counter
         station_kiosk_journal_events_total {journal.LastSeq}
         # TYPE station_kiosk_journal_backlog gauge

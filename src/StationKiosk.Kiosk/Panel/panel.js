@@ -5,7 +5,7 @@ const POLL_MS = 2_000, ANSWER_MS = 5_000, LOST_AFTER_MS = 6_000;
 const CERTIFICATE_SOON_DAYS = 30, HOT_CELSIUS = 80; // a Raspberry Pi begins to throttle at 80 °C
 const TRUTHS = { ok: ["disc", "good"], warn: ["half", "busy"], bad: ["square", "bad"] };
 const DEVICES = { ok: ["disc", "good"], starting: ["dashed", "unknown"], absent: ["square", "bad"], muted: ["half", "busy"] };
-const VERDICTS = { welcome: ["disc", "good"], "welcome-again": ["hollow", "good"], refused: ["square", "bad"] };
+const VERDICTS = { welcome: ["disc", "good"], "welcome-again": ["hollow", "good"], refused: ["square", "bad"], "show-badge": ["hollow", "good"] };
 const UNKNOWN = ["dashed", "unknown"];
 
 let status = null, answeredMark = performance.now(), answeredAt = null;
@@ -22,7 +22,7 @@ const words = {
   clock: ["clock", "时钟"], synced: ["right", "已校准"], unsynced: ["not set", "未校准"], guessed: ["times are a guess until the network is back", "联网前时间不可信"], attention: ["look here", "需处理"],
   storage: ["storage", "存储"], free: ["{0} GB of {1} GB free", "剩余 {0} GB，共 {1} GB"], power: ["power", "电源"], temperature: ["temperature", "温度"], hot: ["{0} °C: too hot, give it air", "{0} °C：过热，请通风"],
   certificate: ["certificate", "证书"], expires: ["ends {0}: call the office to renew it", "{0} 到期：请联系中心续期"], stuck: ["has not gone round for {0} s; the kiosk restarts it by itself", "已停滞 {0} 秒，终端会自行重启"],
-  welcome: ["welcome", "欢迎"], "welcome-again": ["already in", "已签到"], refused: ["refused", "拒绝"], version: ["Version {0}", "版本 {0}"],
+  welcome: ["welcome", "欢迎"], "welcome-again": ["already in", "已签到"], "show-badge": ["card scanned, badge to follow", "已扫卡片，请出示工牌"], refused: ["refused", "拒绝"], version: ["Version {0}", "版本 {0}"],
   malformed: ["not a badge, or damaged", "不是有效二维码"], "unknown-key": ["issuer not known", "签发方未知"], "bad-signature": ["altered or forged", "伪造或被改动"], expired: ["expired", "已过期"],
   "not-yet-valid": ["not valid yet", "尚未生效"], revoked: ["withdrawn", "已吊销"], "stale-phone-code": ["screenshot or old code", "截图或旧码"], closed: ["station closed", "驿站关闭"], "storage-unavailable": ["could not be stored", "无法保存"],
 };
