@@ -118,10 +118,19 @@ public sealed class CheckInDesk
     /// </summary>
     private void TakeUpAgain()
     {
-        if (_takeUpAgain && _journal.Flush() is null)
+        if (!_takeUpAgain || _journal.Flush() is not null)
         {
-            _takeUpAgain = false;
+            return;
+        }
+
+        try
+        {
             TakeUp();
+            _takeUpAgain = false;
+        }
+        catch (IOException)
+        {
+            // It writes and cannot be read: answering goes before, and the next scan tries again.
         }
     }
 
