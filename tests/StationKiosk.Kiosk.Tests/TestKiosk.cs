@@ -29,7 +29,17 @@ internal sealed class TestKiosk : IDisposable
 
     public string Folder => _folder.Path;
 
-    public EventJournal Journal => _journal ??= EventJournal.Open(JournalPath, Clock);
+    /// <summary>The same one for every thread that asks: two on one file would not be a kiosk.</summary>
+    public EventJournal Journal
+    {
+        get
+        {
+            lock (_folder)
+            {
+                return _journal ??= EventJournal.Open(JournalPath, Clock);
+            }
+        }
+    }
 
     public NetworkListStore Lists => _lists ??= new NetworkListStore(_folder.Path, Clock);
 

@@ -88,8 +88,7 @@ public sealed class EventJournalTests : IDisposable
     [Fact]
     public void Appends_from_many_threads_are_all_stored_once()
     {
-        var journal = _kiosk.Journal;
-        Parallel.For(0, 200, _ => Assert.True(journal.Append(Refusal()).Stored));
+        Parallel.For(0, 200, _ => Assert.True(_kiosk.Journal.Append(Refusal()).Stored));
         Assert.Equal(200, _kiosk.Events().Select(e => e.Id).Distinct().Count());
     }
 
