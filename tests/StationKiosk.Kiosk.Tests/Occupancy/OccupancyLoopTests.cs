@@ -47,17 +47,22 @@ public sealed class OccupancyLoopTests : IAsyncLifetime
     public async Task Changes_of_a_zone_are_recorded_at_most_once_in_ten_seconds_and_the_last_one_is()
     {
         await _rig.Within(TimeSpan.FromSeconds(1), () => _rig.Changes.Any(change => change is { Zone: "hall", Count: 0 }));
+        _rig.Advance(TimeSpan.FromSeconds(20));
+        WalkIn();
+        await Eventually.IsTrue(() => _rig.Changes.Any(change => change is { Zone: "hall", Count: 1 }));
+
         int before = _rig.Changes.Count(change => change.Zone == "hall");
-        for (int person = 1; person <= 3; person++)
+        for (int inside = 2; inside <= 3; inside++)
         {
+            _rig.Advance(TimeSpan.FromSeconds(4));
             WalkIn();
-            int inside = person;
             await _rig.Until("hall", zone => zone.Count == inside);
         }
 
+        await Eventually.IsTrue(() => _rig.Round.Health.SecondsSinceRound == 0);
         Assert.Equal(before, _rig.Changes.Count(change => change.Zone == "hall"));
-        _rig.Advance(TimeSpan.FromSeconds(10));
-        await Eventually.IsTrue(() => _rig.Changes.Any(change => change.Count == 3));
+        _rig.Advance(TimeSpan.FromSeconds(2));
+        await Eventually.IsTrue(() => _rig.Changes.Any(change => change is { Zone: "hall", Count: 3 }));
         Assert.Equal(before + 1, _rig.Changes.Count(change => change.Zone == "hall"));
     }
 
