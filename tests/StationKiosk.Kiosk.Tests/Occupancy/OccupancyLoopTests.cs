@@ -59,7 +59,7 @@ public sealed class OccupancyLoopTests : IAsyncLifetime
             await _rig.Until("hall", zone => zone.Count == inside);
         }
 
-        await Eventually.IsTrue(() => _rig.Round.Health.SecondsSinceRound == 0);
+        await Eventually.IsTrue(() => _rig.Round.SinceRound == TimeSpan.Zero);
         Assert.Equal(before, _rig.Changes.Count(change => change.Zone == "hall"));
         _rig.Advance(TimeSpan.FromSeconds(2));
         await Eventually.IsTrue(() => _rig.Changes.Any(change => change is { Zone: "hall", Count: 3 }));
