@@ -148,7 +148,7 @@ public sealed class NetworkListStore
 
             File.Move(next, file, overwrite: true);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The list holds in memory; a kiosk that restarts before its disk has room again treats the older one as what it is: older.
         }

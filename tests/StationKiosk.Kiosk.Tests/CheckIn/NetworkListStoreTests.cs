@@ -52,6 +52,15 @@ public sealed class NetworkListStoreTests : IDisposable
         Assert.True(Current().InDoubt);
     }
 
+    [Fact]
+    public void A_list_that_cannot_be_kept_on_disk_holds_all_the_same()
+    {
+        // A folder where the file is to be written is refused as a file without permission is.
+        Directory.CreateDirectory(Path.Combine(_kiosk.Folder, "network-keys.json.new"));
+        _kiosk.Learn(_badges.KeyList);
+        Assert.Contains(_badges.PublicKey.Kid, Current().Keys.Keys);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("not json")]
