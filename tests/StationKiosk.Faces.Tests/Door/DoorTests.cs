@@ -133,6 +133,31 @@ public sealed class DoorTests(Chromium chromium, ITestOutputHelper output)
     }
 
     [SkippableFact]
+    public async Task After_a_tap_each_verdict_sounds_by_its_own_pattern()
+    {
+        await using var kiosk = await CannedKiosk.StartAsync("door", DoorSamples.Normal, PanelJson.Default.DoorBody);
+        await using var face = await OpenAsync(kiosk, View.Desk);
+        await face.Page.EvaluateAsync("""
+            () => {
+              window.tones = [];
+              const create = AudioContext.prototype.createOscillator;
+              AudioContext.prototype.createOscillator = function () { const tone = create.call(this); window.tones.push(tone); return tone; };
+            }
+            """);
+        await face.Page.ClickAsync("#frame");
+        await face.UntilAsync("document.getElementById('sound').hidden");
+        var heard = new List<double>();
+        foreach (var verdict in (DoorVerdict[])[DoorSamples.Verdict(VerdictKind.Welcome), DoorSamples.Verdict(VerdictKind.Refused, RefusalReason.Expired)])
+        {
+            kiosk.Say("verdict", verdict, PanelJson.Default.DoorVerdict);
+            heard.AddRange(verdict.Pattern.Beeps.Select(beep => (double)beep.Hertz));
+            await face.UntilAsync($"window.tones.length === {heard.Count}");
+        }
+
+        Assert.Equal(heard, await face.Page.EvaluateAsync<double[]>("window.tones.map(tone => tone.frequency.value)"));
+    }
+
+    [SkippableFact]
     public async Task Without_the_kiosk_no_level_is_shown_as_known_and_the_screen_comes_back_by_itself()
     {
         await using var kiosk = await CannedKiosk.StartAsync("door", DoorSamples.Normal, PanelJson.Default.DoorBody);
