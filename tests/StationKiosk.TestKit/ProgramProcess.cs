@@ -6,6 +6,8 @@ namespace StationKiosk.TestKit;
 /// <summary>One of the project's programs as a real process, built beside the tests in the same configuration.</summary>
 public sealed partial class ProgramProcess : IAsyncDisposable
 {
+    public const int Sighup = 1;
+
     private const int Sigterm = 15;
 
     private readonly Process _process;
@@ -79,6 +81,9 @@ public sealed partial class ProgramProcess : IAsyncDisposable
         _ = Kill(_process.Id, Sigterm);
         return await ExitAsync();
     }
+
+    /// <summary>Sends a signal to any process of the test's.</summary>
+    public static void Signal(int processId, int signal) => _ = Kill(processId, signal);
 
     public async ValueTask DisposeAsync()
     {

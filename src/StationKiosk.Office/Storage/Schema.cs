@@ -38,6 +38,13 @@ internal static class Schema
         CREATE INDEX quarantine_epoch ON quarantine (epoch, seq) WHERE seq IS NOT NULL;
         CREATE TABLE revocation (kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE enrolment_code (hash BLOB PRIMARY KEY, station TEXT NOT NULL UNIQUE, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE certificate (
+          serial TEXT NOT NULL UNIQUE, station TEXT NOT NULL, issued_at INTEGER NOT NULL, not_after INTEGER NOT NULL, revoked_at INTEGER) STRICT;
+        CREATE INDEX certificate_station ON certificate (station, issued_at);
+        CREATE TABLE readmission (station TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>
