@@ -4,5 +4,5 @@ set -euo pipefail
 out=$(realpath -m "${1:?usage: build.sh OUT.so}")
 cd "$(dirname "$0")"
 mkdir -p "$(dirname "$out")"
-gcc -O2 -Wall -Wextra -Werror -fPIC -shared -fstack-protector-strong -Wl,-z,relro,-z,now -Wl,--build-id=none -ffile-prefix-map="$PWD"=. -s \
+"${CC:-gcc}" -O2 -Wall -Wextra -Werror -fPIC -shared -fstack-protector-strong -Wl,-z,relro,-z,now -Wl,--build-id=none -ffile-prefix-map="$PWD"=. -s \
   -o "$out" station_gate.c

@@ -10,6 +10,7 @@ var root = new RootCommand("StationKiosk: answers workers' QR badges at a rest s
     DoctorCommand.Create(),
     DecodeCommand.Create(),
     ExportCommand.Create(),
+    EnrolCommand.Create(),
 };
 root.TreatUnmatchedTokensAsErrors = false;
 root.Action = run.Action;

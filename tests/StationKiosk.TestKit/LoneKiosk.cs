@@ -19,6 +19,8 @@ public sealed class LoneKiosk : IAsyncDisposable
 
     public ProgramProcess Process => _process!;
 
+    public string JournalFile => Path.Combine(_folder["data"], "journal.db");
+
     /// <summary>From its start to the first 200 of <c>/healthz</c>.</summary>
     public TimeSpan StartTook { get; private set; }
 

@@ -96,7 +96,7 @@ public sealed partial class ProgramProcess : IAsyncDisposable
     }
 
     /// <summary>src/StationKiosk.Kiosk/bin/Debug/net10.0/station-kiosk.dll, from tests/X/bin/Debug/net10.0/.</summary>
-    private static string PathOf(string program)
+    public static string PathOf(string program)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         string configuration = here.Parent!.Name;

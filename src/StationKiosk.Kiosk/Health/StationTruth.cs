@@ -11,6 +11,9 @@ public sealed record StationTruth(string State, string Sentence, string? Remedy)
     /// <summary>Free bytes below which a manager is told.</summary>
     public const long FreeBytesLow = 100L * 1024 * 1024;
 
+    /// <summary>A certificate that ends within this should have been renewed long ago.</summary>
+    public static readonly TimeSpan CertificateNoted = TimeSpan.FromDays(14);
+
     /// <summary>Pure: the worst thing first.</summary>
     /// <param name="health">The device's truths.</param>
     /// <param name="linkDown">Why there is no connection; null while there is one.</param>
@@ -37,6 +40,10 @@ public sealed record StationTruth(string State, string Sentence, string? Remedy)
         var device = health.Devices.FirstOrDefault(device => device.State is DeviceState.Absent or DeviceState.Muted);
         return device is not null ? new StationTruth("warn", $"Workers can check in, but {device.Name} does not answer.", device.Why)
             : health.PowerFault is { } power ? new StationTruth("warn", "Workers can check in, but the power is weak.", power)
+            : health.CertificateExpires <= health.At ? new StationTruth(
+                "warn", "Workers can check in, but this station's certificate has run out.", "Visits are kept here. Ask the office to let the station in again (station-office station readmit).")
+            : health.CertificateExpires - health.At < CertificateNoted ? new StationTruth(
+                "warn", $"Workers can check in, but this station's certificate ends on {health.CertificateExpires:yyyy-MM-dd} and was not renewed.", "Tell the office: its enrolment port has to be reached from here.")
             : health.Storage.FreeBytes < FreeBytesLow ? new StationTruth("warn", "Workers can check in, but the storage is nearly full.", "Free some space, or replace the card by a larger one.")
             : null;
     }

@@ -23,8 +23,11 @@ public sealed class EnrolmentHost(TrustDesk desk, TrustFolder folder, TrustOptio
     /// <summary>Turned down that many times in a minute, everybody waits for the next: a code of 128 bits is not guessed, but the log stays short.</summary>
     public const int RefusalsPerMinuteMax = 60;
 
+    private static readonly TimeSpan CertificateReadEvery = TimeSpan.FromDays(1);
+
     private WebApplication? _app;
     private X509Certificate2? _office;
+    private long _readAt;
     private int _refusals;
     private long _minute;
 
@@ -32,7 +35,7 @@ public sealed class EnrolmentHost(TrustDesk desk, TrustFolder folder, TrustOptio
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         desk.PublishRevocations();
-        _office = folder.OpenOffice();
+        Current();
         int port = folder.ReadNetwork().EnrolmentPort;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -69,6 +72,18 @@ public sealed class EnrolmentHost(TrustDesk desk, TrustFolder folder, TrustOptio
         _office?.Dispose();
     }
 
+    /// <summary>The office's certificate, read again once a day: it is renewed while the office runs.</summary>
+    private X509Certificate2 Current()
+    {
+        if (_office is null || time.GetElapsedTime(_readAt) > CertificateReadEvery)
+        {
+            _office = folder.OpenOffice();
+            _readAt = time.GetTimestamp();
+        }
+
+        return _office;
+    }
+
     private void Listen(KestrelServerOptions kestrel, int port)
     {
         kestrel.AddServerHeader = false;
@@ -76,7 +91,7 @@ public sealed class EnrolmentHost(TrustDesk desk, TrustFolder folder, TrustOptio
         kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
         kestrel.ListenAnyIP(port, listen => listen.UseHttps(https =>
         {
-            https.ServerCertificateSelector = (_, _) => _office;
+            https.ServerCertificateSelector = (_, _) => Current();
             https.SslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13;
             https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
             // The desk judges it: one that has run out may still be good for a readmission.
