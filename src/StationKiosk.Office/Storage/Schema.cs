@@ -39,6 +39,13 @@ internal static class Schema
         CREATE TABLE revocation (kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
         """,
         """
+        ALTER TABLE event ADD COLUMN link BLOB;
+        ALTER TABLE epoch ADD COLUMN chain_breaks INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE lost (
+          epoch INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL,
+          PRIMARY KEY (epoch, first, last)) STRICT, WITHOUT ROWID;
+        """,
+        """
         CREATE TABLE enrolment_code (hash BLOB PRIMARY KEY, station TEXT NOT NULL UNIQUE, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE certificate (
           serial TEXT NOT NULL UNIQUE, station TEXT NOT NULL, issued_at INTEGER NOT NULL, not_after INTEGER NOT NULL, revoked_at INTEGER) STRICT;
