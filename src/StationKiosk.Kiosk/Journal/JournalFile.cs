@@ -39,6 +39,7 @@ internal sealed class JournalFile : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _insert;
+    private bool _logIsFresh;
 
     private JournalFile(SqliteConnection connection)
     {
@@ -111,6 +112,7 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Writes events and, if one is given, the newest receipt, in one transaction: one fsync.</summary>
     public void Commit(IReadOnlyList<JournalEvent> events, IReadOnlyList<string> data, Receipt? receipt)
     {
+        BeginFreshLog();
         using var transaction = _connection.BeginTransaction(deferred: false);
         for (int i = 0; i < events.Count; i++)
         {
@@ -164,6 +166,20 @@ internal sealed class JournalFile : IDisposable
     {
         _insert.Dispose();
         _connection.Dispose();
+    }
+
+    /// <summary>
+    /// What an earlier connection left in the write-ahead log may be there for the eye only: after an fsync that failed the kernel holds its pages as
+    /// clean, no later fsync writes them (fsync(2)), and a power cut takes them with all that was appended behind. So nothing is appended behind
+    /// them: they are written into the file, and the log begins anew.
+    /// </summary>
+    private void BeginFreshLog()
+    {
+        if (!_logIsFresh)
+        {
+            Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            _logIsFresh = true;
+        }
     }
 
     private void Insert(JournalEvent e, string data, SqliteTransaction transaction)
