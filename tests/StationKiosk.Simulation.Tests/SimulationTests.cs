@@ -55,6 +55,16 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.True(visits > seeds * 20, "a simulation without visits shows nothing");
     }
 
+    [Fact]
+    public void The_same_seed_gives_the_same_run()
+    {
+        World.Simulation first = new(7), second = new(7);
+        first.Run();
+        second.Run();
+        Assert.NotEmpty(first.Trace);
+        Assert.Equal(first.Trace, second.Trace);
+    }
+
     private static string Report(ConcurrentBag<(int Seed, IReadOnlyList<string> Faults)> failed) =>
         $"{failed.Count} seeds failed: {string.Join(' ', failed.Select(each => each.Seed).Order().Take(50))}. Run one again with STATIONKIOSK_SEED=n.\n"
         + string.Join('\n', failed.OrderBy(each => each.Seed).Take(3).Select(each => $"seed {each.Seed}: {string.Join("\n  ", each.Faults.Take(5))}"));
