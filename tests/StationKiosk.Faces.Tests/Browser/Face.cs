@@ -48,7 +48,7 @@ public sealed class Face : IAsyncDisposable
     /// <summary>Milliseconds from the navigation to the first picture with content (Paint Timing, W3C).</summary>
     public async Task<double> FirstPaintMsAsync()
     {
-        await Page.WaitForFunctionAsync("performance.getEntriesByName('first-contentful-paint').length > 0");
+        await this.UntilAsync("performance.getEntriesByName('first-contentful-paint').length");
         return await Page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime");
     }
 
