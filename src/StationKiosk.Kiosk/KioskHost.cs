@@ -27,7 +27,8 @@ internal sealed class KioskHost : IAsyncDisposable
     private static readonly TimeSpan JournalRoundLimit = JournalLoop.FlushEvery * 3;
 
     private readonly KioskSettings _settings;
-    private readonly KioskClock _clock = new(TimeProvider.System, SystemClock.BootId(), SystemClock.Quality);
+    private readonly ClockFloor _floor;
+    private readonly KioskClock _clock;
     private readonly LoopRounds _rounds = new(TimeProvider.System);
     private readonly List<HostedLoop> _loops = [];
     private readonly ILoggerFactory _logs;
@@ -45,6 +46,8 @@ internal sealed class KioskHost : IAsyncDisposable
     {
         _settings = settings;
         _logs = LoggerFactory.Create(Logging);
+        _floor = ClockFloor.Open(settings.DataFolder, ClockFloor.Built());
+        _clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Error, _floor.Time);
         _devices = new DeviceRegister(_clock);
         _uplinkStatus = new UplinkStatus(_clock);
         _journal = EventJournal.Open(settings.JournalFile, _clock);
@@ -134,8 +137,15 @@ internal sealed class KioskHost : IAsyncDisposable
         return uplink;
     }
 
-    private void AddClock() =>
-        Add("clock", new ClockLoop(_clock, _journal.Defer, _rounds.Register("clock", RoundLimit), _logs.CreateLogger<ClockLoop>()).RunAsync);
+    private void AddClock()
+    {
+        foreach (var last in _journal.ReadLast(1).Where(last => last.Clock == ClockQuality.Synced))
+        {
+            _clock.RaiseFloor(last.Time);
+        }
+
+        Add("clock", new ClockLoop(_clock, _floor, _journal.Defer, _rounds.Register("clock", RoundLimit), _logs.CreateLogger<ClockLoop>()).RunAsync);
+    }
 
     private void AddCheckIn()
     {

@@ -45,7 +45,7 @@ internal static class DoctorCommand
 
     private static async Task<IReadOnlyList<Finding>> LookAsync(KioskSettings settings, CancellationToken stop)
     {
-        var clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Quality);
+        var clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Error, ClockFloor.Open(settings.DataFolder, ClockFloor.Built()).Time);
         return
         [
             new Finding("configuration", Ok: true, $"station {settings.Station}, {settings.Readers.Count} readers, {settings.Occupancy.Sensors.Count} sensors"),

@@ -31,7 +31,7 @@ public sealed class HealthReport(
             clock.Boot,
             (at.Mono - _began) / 1000,
             new JournalHealth(journal.Epoch, lastSeq, journal.Receipts.Backlog(lastSeq), WaitingSince(), journal.Fault),
-            new ClockHealth(at.Quality, at.Quality == ClockQuality.Synced ? "kernel" : "none", officeOffset()),
+            new ClockHealth(at.Quality, clock.Source, officeOffset(), (long?)at.Error?.TotalMilliseconds),
             HostTruths.Storage(dataFolder),
             devices.All,
             [.. loops.All.Select(loop => new LoopHealth(loop.Name, loop.GoesRound, Math.Round(loop.SinceRound.TotalSeconds, 1)))],

@@ -24,6 +24,7 @@ public sealed class UplinkLoop : IDisposable
     private readonly LoopRound _round;
     private readonly ILogger<UplinkLoop> _log;
     private readonly Backoff _backoff;
+    private readonly ReceiptTime _officeTime;
     private readonly Wake _wake = new();
     private UplinkSession? _session;
 
@@ -44,6 +45,7 @@ public sealed class UplinkLoop : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         (_station, _journal, _voice, _connect, _options, _clock, _status, _round, _log) = (station, journal, voice, connect, options, clock, status, round, log);
         _backoff = new Backoff(options.RetryDelayMin, options.RetryDelayMax, random);
+        _officeTime = new ReceiptTime(journal.Epoch, journal.LastSeq);
         _journal.Changed += _wake.Ring;
     }
 
@@ -89,7 +91,7 @@ public sealed class UplinkLoop : IDisposable
             Topics.Of(_station, StationTopic.State), ProtocolJson.Bytes(_voice.State(false), ProtocolJson.Default.StationState), Retain: true);
         await using var link = await _connect(will, stop);
         link.Received.Completion.GetAwaiter().OnCompleted(_wake.Ring);
-        var session = new UplinkSession(link, _station, _journal, _voice, _options, _clock, _status, _round, _wake, _log);
+        var session = new UplinkSession(link, _station, _journal, _voice, _options, _clock, _officeTime, _status, _round, _wake, _log);
         _session = session;
         try
         {

@@ -9,7 +9,7 @@ namespace StationKiosk.Kiosk.Uplink;
 
 /// <summary>What one connection does from its CONNACK to its end. All of it runs on the uplink's loop; only the waking comes from elsewhere.</summary>
 internal sealed class UplinkSession(
-    ILink link, StationId station, EventJournal journal, StationVoice voice, UplinkOptions options, KioskClock clock, UplinkStatus status, LoopRound round,
+    ILink link, StationId station, EventJournal journal, StationVoice voice, UplinkOptions options, KioskClock clock, ReceiptTime officeTime, UplinkStatus status, LoopRound round,
     Wake wake, ILogger log)
 {
     /// <summary>Occupancy at most once a second, and again before it goes stale.</summary>
@@ -87,7 +87,11 @@ internal sealed class UplinkSession(
         if (!message.Retain)
         {
             status.Receipted();
-            status.OfficeOffset = (long)(receipt.ServerTime - clock.Now().Time).TotalMilliseconds;
+            status.OfficeOffset = (long)(receipt.ServerTime - clock.Wall).TotalMilliseconds;
+            if (officeTime.Received(receipt, clock.Mono) is { } point)
+            {
+                clock.Hear(point);
+            }
         }
     }
 
@@ -119,6 +123,7 @@ internal sealed class UplinkSession(
             {
                 var payload = BatchPayload.Of(batch.Json);
                 Publish(new LinkMessage(Topics.Of(station, StationTopic.Events), payload.Bytes, Retain: false, payload.ContentEncoding), stop);
+                officeTime.Sent(journal.Epoch, new SeqRange(batch.From, batch.To), clock.Mono);
                 status.Sent(batch.Count);
             }
         }

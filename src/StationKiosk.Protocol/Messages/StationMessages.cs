@@ -91,9 +91,10 @@ public sealed record JournalHealth(Guid Epoch, long LastSeq, long Backlog, DateT
 
 /// <summary>The clock.</summary>
 /// <param name="Quality">Whether the wall clock can be believed.</param>
-/// <param name="Source">What set it: <c>kernel</c>, or <c>none</c>.</param>
-/// <param name="OfficeOffsetMilliseconds">How far the office's clock was ahead of ours at the last fresh receipt; null where none came yet.</param>
-public sealed record ClockHealth(ClockQuality Quality, string Source, long? OfficeOffsetMilliseconds);
+/// <param name="Source">What the kiosk's time rests on: <c>office</c>, <c>kernel</c>, or <c>none</c>.</param>
+/// <param name="OfficeOffsetMilliseconds">How far the office's clock was ahead of the machine's wall clock at the last fresh receipt; null where none came yet.</param>
+/// <param name="ErrorMilliseconds">The kiosk's time is wrong by no more than this; null where nobody knows.</param>
+public sealed record ClockHealth(ClockQuality Quality, string Source, long? OfficeOffsetMilliseconds, long? ErrorMilliseconds = null);
 
 /// <summary>The file system the journal lies on.</summary>
 /// <param name="FreeBytes">Bytes a program may still write.</param>

@@ -60,7 +60,7 @@ internal static class Examples
     private static StationHealth Health => new(
         At, "0.1.0", Boot, 7509,
         new JournalHealth(Epoch, 1042, 0, WaitingSince: null, Fault: null),
-        new ClockHealth(ClockQuality.Synced, "kernel", -12),
+        new ClockHealth(ClockQuality.Synced, "office", -12, ErrorMilliseconds: 84),
         new StorageHealth(5_368_709_120, 7_516_192_768),
         [new("door", DeviceKind.Reader, DeviceState.Ok, null, BootTime), new("canteen-beam", DeviceKind.Sensor, DeviceState.Ok, null, BootTime)],
         [new("check-in", GoesRound: true, 0.4), new("uplink", GoesRound: true, 1.2)],
@@ -69,7 +69,7 @@ internal static class Examples
     private static StationHealth HealthInTrouble => new(
         At, "0.1.0", Boot, 42,
         new JournalHealth(Epoch, 1042, 311, At.AddHours(-6), "no space left on the disk; free some"),
-        new ClockHealth(ClockQuality.Unsynced, "none", OfficeOffsetMilliseconds: null),
+        new ClockHealth(ClockQuality.Unsynced, "none", OfficeOffsetMilliseconds: null, ErrorMilliseconds: null),
         new StorageHealth(0, 7_516_192_768),
         [new("door", DeviceKind.Reader, DeviceState.Absent, "the scanner is not plugged in; plug it in", At.AddSeconds(-20))],
         [new("uplink", GoesRound: false, 95.0)],
@@ -113,7 +113,7 @@ internal static class Examples
     private static ServiceUsed ServiceUsed => new(
         "77aa10c2d3e4f506", CardKind.Service, Service.Learning, "Phone charging", TestIssuer.Badge.Subject, TestIssuer.Badge.Id, Category.Courier, "door");
 
-    private static ClockSynced Synced => new("kernel", 1_284_000, BootTime);
+    private static ClockSynced Synced => new("kernel", 1_284_000, BootTime, ErrorMilliseconds: 500);
 
     private static DeviceChanged DeviceChanged => new("door", DeviceKind.Reader, DeviceState.Absent, "the scanner is not plugged in; plug it in");
 
