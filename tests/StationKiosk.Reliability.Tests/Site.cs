@@ -33,6 +33,9 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Far beyond any trial's needs: a worker who is still not answered then is a failure.</summary>
     private static readonly TimeSpan WorkersWait = TimeSpan.FromMinutes(2);
 
+    /// <summary>For a few thousand workers on a busy machine.</summary>
+    private static readonly TimeSpan WorkersServed = TimeSpan.FromMinutes(10);
+
     private readonly SitePlan _plan;
     private readonly List<Lane> _lanes;
     private readonly ECDsa _issuer = ECDsa.Create();
@@ -40,7 +43,6 @@ internal sealed class Site : IAsyncDisposable
     private readonly CancellationTokenSource _giveUp = new();
     private TaskCompletionSource<KioskRun> _kiosk = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _scanning = Task.CompletedTask;
-    private string _program = "";
 
     private Site(SitePlan plan)
     {
@@ -50,6 +52,9 @@ internal sealed class Site : IAsyncDisposable
 
     public Ledger Ledger { get; } = new();
 
+    /// <summary>The kiosk as it ships.</summary>
+    public string KioskProgram { get; private set; } = "";
+
     public Network Network { get; private set; } = null!;
 
     /// <summary>How long each kill kept workers waiting.</summary>
@@ -58,7 +63,7 @@ internal sealed class Site : IAsyncDisposable
     public static async Task<Site> CreateAsync(SitePlan plan)
     {
         var site = new Site(plan);
-        site._program = await PublishedKiosk.PathAsync();
+        site.KioskProgram = await PublishedKiosk.PathAsync();
         site.Network = await Network.CreateAsync(new NetworkPlan(plan.Broker, string.Join(", ", site._lanes.Select(lane => lane.Reader)))
         {
             KioskData = plan.KioskData,
@@ -71,7 +76,7 @@ internal sealed class Site : IAsyncDisposable
     public async Task StartKioskAsync()
     {
         var run = new KioskRun([.. _lanes.Select(lane => lane.Name)]);
-        await Network.StartKioskAsync(new ProgramStart(_program) { Heard = run.Heard, Environment = _plan.KioskEnvironment });
+        await Network.StartKioskAsync(new ProgramStart(KioskProgram) { Heard = run.Heard, Environment = _plan.KioskEnvironment });
         _kiosk.SetResult(run);
     }
 
@@ -84,6 +89,22 @@ internal sealed class Site : IAsyncDisposable
         await _noMore.CancelAsync();
         _giveUp.CancelAfter(WorkersWait);
         await _scanning;
+    }
+
+    /// <summary>Starts office and kiosk, and lets workers come until so many are answered.</summary>
+    public async Task ServeAsync(int workers)
+    {
+        await Network.StartOfficeAsync();
+        await StartKioskAsync();
+        OpenDoors();
+        await Eventually.IsTrue(
+            () =>
+            {
+                AssertScanning();
+                return Ledger.Promises >= workers;
+            },
+            WorkersServed);
+        await CloseDoorsAsync();
     }
 
     /// <summary>SIGKILL; workers at the readers get no answer until it is started again. What it printed before counts.</summary>
@@ -107,7 +128,11 @@ internal sealed class Site : IAsyncDisposable
     /// Waits until the office holds all that the kiosk wrote, and holds the ledger against its store: every answered visit there, once, and
     /// no gap in the journal.
     /// </summary>
-    public async Task AssertNothingLostAsync(Trial trial)
+    /// <param name="trial">Where the figures go.</param>
+    /// <param name="mayRefuse">
+    /// Whether the disk made refusals right. A commit that failed may be on disk all the same: then the visit of a worker who was refused counts.
+    /// </param>
+    public async Task AssertNothingLostAsync(Trial trial, bool mayRefuse = false)
     {
         await Network.UntilEverythingHasAReceiptAsync();
         var (lost, twice, unknown) = Ledger.Compare(Network.StoredVisits());
@@ -116,16 +141,23 @@ internal sealed class Site : IAsyncDisposable
         trial.Say($"{Ledger.Promises} visits answered: {lost} lost, {twice} counted twice, {unknown} that nobody was told of; "
             + $"{Ledger.Refusals} refused, {missing} events missing, {quarantined} quarantined");
         Assert.True(Ledger.Promises > 0);
-        Assert.Equal((0, 0, 0), (lost, twice, unknown));
-        Assert.Equal((0, 0, 0), (Ledger.Refusals, missing, quarantined));
+        Assert.Equal((0, 0), (lost, twice));
+        Assert.Equal((0, 0), (missing, quarantined));
+        Assert.True(mayRefuse || (unknown == 0 && Ledger.Refusals == 0), "workers were refused");
     }
 
     /// <summary>Throws what ended the workers' queues early, if anything did.</summary>
     public void AssertScanning()
     {
-        Assert.False(_scanning.IsFaulted, _scanning.Exception?.ToString() ?? "");
-        Assert.False(Network.Kiosk is { HasExited: true }, "the kiosk ended by itself: " + string.Join('\n', Network.Kiosk?.Lines.TakeLast(40) ?? []));
-        Assert.False(Network.Office is { HasExited: true }, "the office ended by itself: " + string.Join('\n', Network.Office?.Lines.TakeLast(40) ?? []));
+        if (_scanning.IsFaulted)
+        {
+            Assert.Fail(_scanning.Exception.ToString());
+        }
+
+        foreach (var program in new[] { Network.Kiosk, Network.Office }.Where(program => program is { HasExited: true }))
+        {
+            Assert.Fail($"a program ended by itself:\n{string.Join('\n', program!.Lines.TakeLast(40))}");
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -150,7 +182,8 @@ internal sealed class Site : IAsyncDisposable
 
     private async Task<KioskRun> ReadyKioskAsync(CancellationToken stop) => await _kiosk.Task.WaitAsync(stop);
 
-    private string NewBadge()
+    /// <summary>A badge of a worker who was never here.</summary>
+    public string NewBadge()
     {
         var now = TimeProvider.System.GetUtcNow();
         lock (_issuer)

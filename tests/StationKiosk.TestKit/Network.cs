@@ -124,9 +124,12 @@ public sealed class Network : IAsyncDisposable
     public Task<(int Exit, string Output)> KioskCommandAsync(params string[] arguments) => ProgramProcess.RunAsync("station-kiosk", [.. arguments, "--config", KioskConfig]);
 
     /// <summary>How often each pseudonym's visit is in the office's store, read from its file.</summary>
-    public Dictionary<string, int> StoredVisits()
+    public Dictionary<string, int> StoredVisits() => StoredVisits(OfficeStore);
+
+    /// <summary>How often each pseudonym's visit is in an office's store.</summary>
+    public static Dictionary<string, int> StoredVisits(string file)
     {
-        using var store = new SqliteConnection($"Data Source={OfficeStore};Mode=ReadOnly;Pooling=False");
+        using var store = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
         store.Open();
         using var select = store.CreateCommand();
         select.CommandText = "SELECT sub, count(*) FROM visit WHERE counted = 1 GROUP BY sub";
