@@ -9,6 +9,7 @@ var root = new RootCommand("StationKiosk: answers workers' QR badges at a rest s
     StatusCommand.Create(),
     DoctorCommand.Create(),
     DecodeCommand.Create(),
+    DecoderCommand.Create(),
     ExportCommand.Create(),
 };
 root.TreatUnmatchedTokensAsErrors = false;
