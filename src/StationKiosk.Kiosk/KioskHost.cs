@@ -2,6 +2,7 @@ using StationKiosk.Hosting.Loops;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
+using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Occupancy;
@@ -111,7 +112,7 @@ internal sealed class KioskHost : IAsyncDisposable
         var (sensors, people) = GpioSensors.Build(_settings.Gpio, _settings.Occupancy.Zones, _clock);
         var occupancy = new OccupancyLoop(_clock, zones, _journal.Defer, _devices, _rounds.Register("occupancy", RoundLimit));
         Add("occupancy", occupancy.RunAsync);
-        foreach (var sensor in sensors)
+        foreach (var sensor in sensors.Concat(_settings.Radars.Select(radar => new RadarSensor(radar, _clock))))
         {
             Add(sensor.Name, new SensorLoop(sensor, occupancy, _clock).RunAsync);
         }
