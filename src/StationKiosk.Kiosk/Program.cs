@@ -12,6 +12,7 @@ var root = new RootCommand("StationKiosk: answers workers' QR badges at a rest s
     DecodeCommand.Create(),
     DecoderCommand.Create(),
     ExportCommand.Create(),
+    EnrolCommand.Create(),
 };
 root.TreatUnmatchedTokensAsErrors = false;
 root.Action = run.Action;
