@@ -37,6 +37,7 @@ public sealed record StationTruth(string State, string Sentence, string? Remedy)
         var device = health.Devices.FirstOrDefault(device => device.State is DeviceState.Absent or DeviceState.Muted);
         return device is not null ? new StationTruth("warn", $"Workers can check in, but {device.Name} does not answer.", device.Why)
             : health.PowerFault is { } power ? new StationTruth("warn", "Workers can check in, but the power is weak.", power)
+            : health.UplinkFault is { } uplink ? new StationTruth("warn", "Workers can check in, but the way to the office needs care.", uplink)
             : health.Storage.FreeBytes < FreeBytesLow ? new StationTruth("warn", "Workers can check in, but the storage is nearly full.", "Free some space, or replace the card by a larger one.")
             : null;
     }
