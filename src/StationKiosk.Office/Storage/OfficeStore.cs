@@ -141,6 +141,7 @@ public sealed class StoreTables
         Quarantine = new QuarantineTable(session);
         Latest = new LatestTable(session);
         Revocations = new RevocationTable(session);
+        Commands = new CommandTable(session);
     }
 
     /// <summary>The register.</summary>
@@ -163,6 +164,9 @@ public sealed class StoreTables
 
     /// <summary>Revoked badges, pseudonyms and cards.</summary>
     public RevocationTable Revocations { get; }
+
+    /// <summary>Commands to stations.</summary>
+    public CommandTable Commands { get; }
 
     /// <summary>SQLite's <c>PRAGMA synchronous</c>: 2 is FULL, every commit is flushed.</summary>
     public int SynchronousLevel => _session.One("PRAGMA synchronous", row => row.GetInt32(0));

@@ -38,6 +38,12 @@ internal static class Schema
         CREATE INDEX quarantine_epoch ON quarantine (epoch, seq) WHERE seq IS NOT NULL;
         CREATE TABLE revocation (kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE command (
+          key INTEGER PRIMARY KEY, station TEXT NOT NULL, name TEXT NOT NULL, payload BLOB NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,
+          outcome TEXT, said TEXT) STRICT;
+        CREATE INDEX command_waiting ON command (key) WHERE outcome IS NULL;
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>
