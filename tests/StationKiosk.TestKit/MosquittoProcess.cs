@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace StationKiosk.TestKit;
 
-/// <summary>A real mosquitto on a free loopback port. It keeps nothing on disk; <see cref="Kill"/> and <see cref="StartAgain"/> make an outage.</summary>
+/// <summary>
+/// A real mosquitto on a free loopback port. It keeps nothing on disk, or what its stock settings keep; <see cref="Kill"/> and
+/// <see cref="StartAgain"/> make an outage.
+/// </summary>
 public sealed class MosquittoProcess : IAsyncDisposable
 {
     public const string Missing = "mosquitto is not installed (apt-get install mosquitto)";
@@ -15,19 +18,23 @@ public sealed class MosquittoProcess : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private Process? _process;
 
-    private MosquittoProcess(int port, string settings)
+    private MosquittoProcess(int port, string settings, bool isStock)
     {
         Port = port;
-        File.WriteAllText(_folder["mosquitto.conf"], $"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n{settings}\n");
+
+        // Packages ship it with persistence, written every 30 minutes and at a clean stop; all else is the program's own default.
+        string store = isStock ? $"persistence true\npersistence_location {_folder.Path}/" : "persistence false\nset_tcp_nodelay true";
+        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0x1FF);
+        File.WriteAllText(_folder["mosquitto.conf"], $"listener {port} 127.0.0.1\nallow_anonymous true\n{store}\n{settings}\n");
     }
 
     public static bool IsInstalled => Program is not null;
 
     public int Port { get; }
 
-    public static async Task<MosquittoProcess> Start(string settings = "")
+    public static async Task<MosquittoProcess> Start(string settings = "", bool isStock = false)
     {
-        var broker = new MosquittoProcess(LoopbackPort.Free(), settings);
+        var broker = new MosquittoProcess(LoopbackPort.Free(), settings, isStock);
         await broker.StartAgain();
         return broker;
     }
