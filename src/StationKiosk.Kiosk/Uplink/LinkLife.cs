@@ -25,5 +25,8 @@ public sealed class LinkLife(TimeSpan keepAlive, long mono)
     public bool IsQuestionDue(long mono) => mono - Math.Max(Interlocked.Read(ref _heard), _asked) >= _askAfter;
 
     /// <summary>Whether it was silent for too long.</summary>
-    public bool IsDead(long mono) => mono - Interlocked.Read(ref _heard) > (long)DeadAfter.TotalMilliseconds;
+    public bool IsDead(long mono) => mono - Interlocked.Read(ref _heard) >= (long)DeadAfter.TotalMilliseconds;
+
+    /// <summary>How long until it is dead, if nothing more comes.</summary>
+    public TimeSpan DeadIn(long mono) => DeadAfter - TimeSpan.FromMilliseconds(mono - Interlocked.Read(ref _heard));
 }

@@ -232,7 +232,7 @@ internal sealed class UplinkSession(
 
     private TimeSpan NextDeadline()
     {
-        var due = new[] { _occupancy.DueIn(clock.Mono), _health.DueIn(clock.Mono), round.ReportEvery, TimeSpan.FromSeconds(1) }.Min();
+        var due = new[] { _occupancy.DueIn(clock.Mono), _health.DueIn(clock.Mono), _life.DeadIn(clock.Mono), round.ReportEvery, TimeSpan.FromSeconds(1) }.Min();
         return due > TimeSpan.Zero ? due : TimeSpan.FromMilliseconds(1);
     }
 
