@@ -11,4 +11,9 @@ public interface IIndicator
     {
         // One that has nothing to show it with shows nothing.
     }
+
+    /// <summary>A scan is being answered; its verdict follows. For those who can say "one moment" while a slow disk is waited for. Returns at once.</summary>
+    void Scanning(string reader)
+    {
+    }
 }

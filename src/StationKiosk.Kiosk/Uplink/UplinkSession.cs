@@ -180,26 +180,25 @@ internal sealed class UplinkSession(
     {
         for (long from = range.From, to = range.To; from <= range.To;)
         {
-            var events = journal.ReadBatch(from, to);
-            if (events.Count == 0)
+            if (journal.ReadBatch(from, to) is not { } batch)
             {
                 break;
             }
 
-            var payload = BatchPayload.Of(new EventBatch(journal.Epoch, events));
+            var payload = BatchPayload.Of(batch.Json);
             if (payload.Bytes.Length + PacketOverhead <= link.PacketBytesMax)
             {
-                return (payload, range with { To = events[^1].Seq });
+                return (payload, range with { To = batch.To });
             }
 
-            if (events.Count > 1)
+            if (batch.Count > 1)
             {
-                to = events[(events.Count / 2) - 1].Seq;
+                to = batch.From + (batch.Count / 2) - 1;
             }
             else
             {
-                Park(events[0].Seq, payload.Bytes.Length);
-                (from, to) = (events[0].Seq + 1, range.To);
+                Park(batch.From, payload.Bytes.Length);
+                (from, to) = (batch.From + 1, range.To);
             }
         }
 
