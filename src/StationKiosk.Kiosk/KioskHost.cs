@@ -158,6 +158,7 @@ internal sealed class KioskHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(_settings.PanelUrl.ToString());
         builder.Services.AddSingleton(_logs);
+        builder.Services.ConfigureHttpJsonOptions(PanelApi.ReadBodies);
         Add("watchdog", new WatchdogLoop(_rounds, Systemd.Register(builder.Services), _clock.Time, _logs.CreateLogger<WatchdogLoop>()).RunAsync);
         foreach (var loop in _loops)
         {
