@@ -128,7 +128,7 @@ internal static class DoctorCommand
         var guest = StationId.Parse($"doctor-{Random.Shared.Next(1_000_000)}");
         try
         {
-            var will = new LinkMessage(Topics.Of(guest, StationTopic.State), [], Retain: false);
+            var will = new LinkMessage(Topics.Of(settings.Station, StationTopic.State), [], Retain: false);
             var status = new UplinkStatus(clock);
             await using var link = await new BrokerDialer(settings.Uplink, guest, clock, () => DateTimeOffset.UnixEpoch, status).ConnectAsync(will, stop);
             return new Finding("broker", Ok: true, $"{status.Via!.Way} answers{(status.CertificateExpires is { } ends ? string.Create(CultureInfo.InvariantCulture, $"; our certificate ends {ends:yyyy-MM-dd}") : "")}");

@@ -143,6 +143,7 @@ public sealed class StoreTables
         Latest = new LatestTable(session);
         Revocations = new RevocationTable(session);
         Commands = new CommandTable(session);
+        Certificates = new CertificateTable(session);
     }
 
     /// <summary>The register.</summary>
@@ -171,6 +172,9 @@ public sealed class StoreTables
 
     /// <summary>Commands to stations.</summary>
     public CommandTable Commands { get; }
+
+    /// <summary>Stations' certificates and how they come by them.</summary>
+    public CertificateTable Certificates { get; }
 
     /// <summary>SQLite's <c>PRAGMA synchronous</c>: 2 is FULL, every commit is flushed.</summary>
     public int SynchronousLevel => _session.One("PRAGMA synchronous", row => row.GetInt32(0));
