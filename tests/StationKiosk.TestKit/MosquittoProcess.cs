@@ -34,6 +34,9 @@ public sealed class MosquittoProcess : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>The process that runs now.</summary>
+    public int Id => _process!.Id;
+
     public static async Task<MosquittoProcess> Start(string settings = "", bool isStock = false)
     {
         var broker = new MosquittoProcess(LoopbackPort.Free(), configuration: null, settings, isStock);

@@ -123,6 +123,9 @@ public sealed class Network : IAsyncDisposable
 
     public Task<(int Exit, string Output)> KioskCommandAsync(params string[] arguments) => ProgramProcess.RunAsync("station-kiosk", [.. arguments, "--config", KioskConfig]);
 
+    /// <summary>Runs a command of the office on its store, as it is.</summary>
+    public Task<(int Exit, string Output)> RunOfficeAsync(params string[] arguments) => ProgramProcess.RunAsync("station-office", [.. arguments, "--config", OfficeConfig]);
+
     /// <summary>How often each pseudonym's visit is in the office's store, read from its file.</summary>
     public Dictionary<string, int> StoredVisits() => StoredVisits(OfficeStore);
 

@@ -29,6 +29,7 @@ public static class StationProblems
         Add(health.Journal.Fault is not null, $"the journal cannot write: {health.Journal.Fault}");
         Add(health.Journal.Backlog > BacklogNoted, $"{health.Journal.Backlog} events wait to be sent");
         Add(health.Clock.Quality == ClockQuality.Unsynced, "the kiosk's clock is not set by any trusted source");
+        Add(health.UplinkFault is not null, health.UplinkFault ?? "");
         Add(health.PowerFault is not null, $"power: {health.PowerFault}");
         Add(health.CertificateExpires - now < CertificateNoted, $"the certificate ends {health.CertificateExpires:yyyy-MM-dd}");
         foreach (var device in health.Devices.Where(device => device.State is DeviceState.Absent or DeviceState.Muted))

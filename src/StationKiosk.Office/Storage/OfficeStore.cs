@@ -142,6 +142,7 @@ public sealed class StoreTables
         Quarantine = new QuarantineTable(session);
         Latest = new LatestTable(session);
         Revocations = new RevocationTable(session);
+        Commands = new CommandTable(session);
         Certificates = new CertificateTable(session);
     }
 
@@ -168,6 +169,9 @@ public sealed class StoreTables
 
     /// <summary>Revoked badges, pseudonyms and cards.</summary>
     public RevocationTable Revocations { get; }
+
+    /// <summary>Commands to stations.</summary>
+    public CommandTable Commands { get; }
 
     /// <summary>Stations' certificates and how they come by them.</summary>
     public CertificateTable Certificates { get; }

@@ -52,6 +52,12 @@ internal static class Schema
         CREATE INDEX certificate_station ON certificate (station, issued_at);
         CREATE TABLE readmission (station TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE command (
+          key INTEGER PRIMARY KEY, station TEXT NOT NULL, name TEXT NOT NULL, payload BLOB NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,
+          outcome TEXT, said TEXT) STRICT;
+        CREATE INDEX command_waiting ON command (key) WHERE outcome IS NULL;
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>
