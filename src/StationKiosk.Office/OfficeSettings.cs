@@ -3,6 +3,7 @@ using StationKiosk.Office.Broker;
 using StationKiosk.Office.Network;
 using StationKiosk.Office.Storage;
 using StationKiosk.Office.Usage;
+using StationKiosk.Office.Users;
 
 namespace StationKiosk.Office;
 
@@ -13,7 +14,8 @@ namespace StationKiosk.Office;
 /// <param name="Keys">The issuers' keys.</param>
 /// <param name="Policy">Rules for every kiosk.</param>
 /// <param name="Days">The time zone that days and hours are counted in.</param>
-public sealed record OfficeSettings(StoreOptions Store, Uri Url, BrokerOptions Broker, KeyOptions Keys, PolicyOptions Policy, LocalDays Days)
+/// <param name="Users">Accounts.</param>
+public sealed record OfficeSettings(StoreOptions Store, Uri Url, BrokerOptions Broker, KeyOptions Keys, PolicyOptions Policy, LocalDays Days, UserOptions Users)
 {
     /// <summary>The prefix of environment variables: <c>OFFICE__STORE__PATH</c> sets <c>Store:Path</c>.</summary>
     public const string EnvironmentPrefix = "OFFICE__";
@@ -28,7 +30,8 @@ public sealed record OfficeSettings(StoreOptions Store, Uri Url, BrokerOptions B
             BrokerOptions.Read(settings.Section("Broker")),
             KeyOptions.Read(settings.Section("Badges")),
             PolicyOptions.Read(settings.Section("Policy")),
-            new LocalDays(ReadZone(settings)));
+            new LocalDays(ReadZone(settings)),
+            UserOptions.Read(settings.Section("Users")));
     }
 
     private static TimeZoneInfo ReadZone(SettingsReader settings)

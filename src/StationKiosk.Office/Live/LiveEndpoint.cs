@@ -9,12 +9,12 @@ public static class LiveEndpoint
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     /// <summary>Serves one page until it goes or the office stops.</summary>
-    public static async Task Serve(HttpContext http, LiveFeed feed, StationsView view, TimeProvider time, CancellationToken stop)
+    public static async Task Serve(HttpContext http, LiveFeed feed, StationsView view, Scope scope, TimeProvider time, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(feed);
         ArgumentNullException.ThrowIfNull(view);
-        if (feed.Join() is not { } client)
+        if (feed.Join(scope) is not { } client)
         {
             http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
@@ -24,10 +24,10 @@ public static class LiveEndpoint
         http.Response.Headers.CacheControl = "no-store";
         try
         {
-            await Send(http, Snapshot(view), stop);
+            await Send(http, Snapshot(view, scope), stop);
             while (await Next(client, time, stop) is var next)
             {
-                await (client.TakeFellBehind() ? Send(http, Snapshot(view), stop) : next is null ? Beat(http, stop) : Send(http, next, stop));
+                await (client.TakeFellBehind() || IsOfOthers(next, scope) ? Send(http, Snapshot(view, scope), stop) : next is null ? Beat(http, stop) : Send(http, next, stop));
             }
         }
         catch (OperationCanceledException)
@@ -40,7 +40,10 @@ public static class LiveEndpoint
         }
     }
 
-    private static LiveEvent Snapshot(StationsView view) => new("snapshot", OfficeJson.Bytes(view.All(), OfficeJson.Default.StationsBody));
+    private static LiveEvent Snapshot(StationsView view, Scope scope) => new("snapshot", OfficeJson.Bytes(view.All(scope), OfficeJson.Default.StationsBody));
+
+    /// <summary>Totals are over all stations; whoever sees a few gets the totals of those with a snapshot.</summary>
+    private static bool IsOfOthers(LiveEvent? live, Scope scope) => live?.Name == LiveEvent.Totals && scope.Stations is not null;
 
     /// <summary>The next event, or null where none came for a while.</summary>
     private static async Task<LiveEvent?> Next(LiveClient client, TimeProvider time, CancellationToken stop)

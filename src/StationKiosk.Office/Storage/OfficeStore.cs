@@ -141,6 +141,9 @@ public sealed class StoreTables
         Quarantine = new QuarantineTable(session);
         Latest = new LatestTable(session);
         Revocations = new RevocationTable(session);
+        Complaints = new ComplaintTable(session);
+        Notes = new NoteTable(session);
+        Accounts = new AccountTable(session);
     }
 
     /// <summary>The register.</summary>
@@ -163,6 +166,15 @@ public sealed class StoreTables
 
     /// <summary>Revoked badges, pseudonyms and cards.</summary>
     public RevocationTable Revocations { get; }
+
+    /// <summary>What wall cards said.</summary>
+    public ComplaintTable Complaints { get; }
+
+    /// <summary>Notes about stations.</summary>
+    public NoteTable Notes { get; }
+
+    /// <summary>Who may sign in, and what they did.</summary>
+    public AccountTable Accounts { get; }
 
     /// <summary>SQLite's <c>PRAGMA synchronous</c>: 2 is FULL, every commit is flushed.</summary>
     public int SynchronousLevel => _session.One("PRAGMA synchronous", row => row.GetInt32(0));
