@@ -8,7 +8,7 @@ public static class PanelPages
     /// <summary>Serves the manager's page at <c>/</c>. The page reads <c>/api/status</c>.</summary>
     public static IEndpointRouteBuilder MapPanel(this IEndpointRouteBuilder routes)
     {
-        routes.MapShared();
+        routes.MapShared(typeof(PanelPages).Assembly);
         routes.MapEmbedded(typeof(PanelPages).Assembly, "/", "panel.html");
         foreach (string file in (string[])["panel.css", "panel.js"])
         {

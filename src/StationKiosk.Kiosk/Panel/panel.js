@@ -11,8 +11,7 @@ const UNKNOWN = ["dashed", "unknown"];
 let status = null, answeredMark = performance.now(), answeredAt = null;
 
 const words = {
-  title: ["Station", "驿站"], live: ["Live · {0}", "实时 · {0}"], connecting: ["Connecting…", "正在连接…"],
-  lost: ["The kiosk has not answered since {0}.", "{0} 起终端无应答。"], neverAnswered: ["The kiosk does not answer.", "终端无应答。"],
+  title: ["Station", "驿站"], lost: ["The kiosk has not answered since {0}.", "{0} 起终端无应答。"], neverAnswered: ["The kiosk does not answer.", "终端无应答。"],
   lostRemedy: ["What you see below is from then. The page comes back by itself; if it does not within a minute, switch the kiosk off and on.", "下面是当时的数据。恢复后页面会自动更新；若一分钟内未恢复，请将终端断电重启。"],
   nowInside: ["Now", "当前"], today: ["Today", "今日"], devices: ["Devices", "设备"], last: ["Last scans", "最近扫码"],
   noZones: ["No zone is set up on this kiosk.", "本终端未配置区域。"], noScans: ["No scan yet.", "尚无扫码。"],
@@ -32,7 +31,7 @@ const pick = (table, key) => Object.hasOwn(table, key) ? table[key] : UNKNOWN;
 function render() {
   const stale = performance.now() - answeredMark > LOST_AFTER_MS;
   document.body.classList.toggle("stale", stale);
-  byId("live").replaceChildren(status && !stale ? mark("disc", "good", say("live", clock(status.at, { hour: "2-digit", minute: "2-digit", second: "2-digit" }))) : say("connecting"));
+  byId("live").replaceChildren(status && !stale ? mark("disc", "good", say("live", clock(status.at, { second: "2-digit" }))) : say("connecting"));
   if (stale) truth("bad", answeredAt ? say("lost", clock(answeredAt)) : say("neverAnswered"), answeredAt ? say("lostRemedy") : null);
   if (!status) return;
   if (!stale) truth(status.truth.state, status.truth.sentence, status.truth.remedy);
@@ -74,7 +73,7 @@ function devices(health, link) {
     line(say("storage"), journal.fault ? DEVICES.absent : DEVICES.ok, say("free", gigabytes(storage.freeBytes), gigabytes(storage.totalBytes)), journal.fault),
     health.powerFault ? line(say("power"), DEVICES.muted, say("attention"), health.powerFault) : null,
     celsius == null ? null : line(say("temperature"), celsius >= HOT_CELSIUS ? DEVICES.muted : DEVICES.ok, celsius >= HOT_CELSIUS ? say("hot", number(Math.round(celsius))) : `${number(Math.round(celsius))} °C`),
-    ends && Date.parse(ends) - Date.parse(status.at) < CERTIFICATE_SOON_DAYS * 86_400_000 ? line(say("certificate"), DEVICES.muted, say("attention"), say("expires", clock(ends, { year: "numeric", month: "short", day: "numeric" }))) : null,
+    ends && Date.parse(ends) - Date.parse(status.at) < CERTIFICATE_SOON_DAYS * 86_400_000 ? line(say("certificate"), DEVICES.muted, say("attention"), say("expires", clock(ends, { year: "numeric", month: "short", day: "numeric", hour: undefined, minute: undefined }))) : null,
     ...health.loops.filter(loop => !loop.goesRound).map(loop => line(loop.name, DEVICES.absent, say("attention"), say("stuck", number(Math.round(loop.secondsSinceRound))))),
   ].filter(Boolean);
 }

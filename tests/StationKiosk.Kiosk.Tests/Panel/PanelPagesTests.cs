@@ -12,7 +12,7 @@ public sealed partial class PanelPagesTests : IAsyncLifetime
     private readonly HttpClient _client = new();
     private WebApplication _app = null!;
 
-    public static TheoryData<string> Paths { get; } = ["/", "/panel.css", "/panel.js", "/tokens.css", "/page.js"];
+    public static TheoryData<string> Paths { get; } = ["/", "/panel.css", "/panel.js", "/tokens.css", "/page.js", "/say.js", "/live.js", "/words.js"];
 
     public async Task InitializeAsync()
     {
@@ -49,7 +49,8 @@ public sealed partial class PanelPagesTests : IAsyncLifetime
     public async Task Every_word_the_panel_says_is_written_in_both_languages()
     {
         string page = await _client.GetStringAsync(new Uri("/", UriKind.Relative));
-        string script = await _client.GetStringAsync(new Uri("/panel.js", UriKind.Relative)) + await _client.GetStringAsync(new Uri("/page.js", UriKind.Relative));
+        string script = await _client.GetStringAsync(new Uri("/panel.js", UriKind.Relative)) + await _client.GetStringAsync(new Uri("/page.js", UriKind.Relative))
+            + await _client.GetStringAsync(new Uri("/words.js", UriKind.Relative));
         var written = WordEntry().Matches(script).Select(match => match.Groups[1].Value).ToHashSet();
         var said = SaidKey().Matches(page + script).Select(match => match.Groups[1].Value).Distinct().ToList();
 
@@ -57,7 +58,7 @@ public sealed partial class PanelPagesTests : IAsyncLifetime
         Assert.Empty(said.Except(written));
     }
 
-    [GeneratedRegex("""["]?([\w-]+)["]?: \["[^"]+", "[^"]+"\]""")]
+    [GeneratedRegex("""["]?([\w-]+)["]?: ?\["[^"]+", ?"[^"]+["]""")]
     private static partial Regex WordEntry();
 
     [GeneratedRegex("""(?:\bsay\(|data-say=)"([\w-]+)["]""")]
