@@ -152,7 +152,8 @@ internal sealed class Network : IAsyncDisposable
               "Store": { "Path": "{{_folder["office.db"]}}" },
               "Http": { "Url": "http://127.0.0.1:{{_officePort}}" },
               "Broker": { "Mode": "{{(Broker is null ? "embedded" : "external")}}", {{(Broker is null ? "" : "\"Host\": \"127.0.0.1\", ")}}"Port": {{BrokerPort}} },
-              "Badges": { "KeyFolder": "{{_folder["keys"]}}" }
+              "Badges": { "KeyFolder": "{{_folder["keys"]}}" },
+              "Users": { "SignIn": "off" }
             }
             """);
         await File.WriteAllTextAsync(KioskConfig, $$"""
