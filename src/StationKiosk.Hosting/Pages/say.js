@@ -62,7 +62,7 @@ export function speak(own, render) {
   switcher?.replaceChildren(...offered.map(one => {
     const button = document.createElement("button");
     [button.type, button.lang, button.textContent] = ["button", one, NAMES[one]];
-    button.addEventListener("click", () => { use(one); remember(one); });
+    button.addEventListener("click", () => { use(one); if (switcher.dataset.remember !== "no") remember(one); });
     return button;
   }));
   const asked = [new URLSearchParams(location.search).get("lang"), remembered(), ...navigator.languages].filter(Boolean);
@@ -93,6 +93,7 @@ export function clock(time, options = {}) {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return "?";
   const day = Math.abs(serverNow() - date) > 20 * 3600e3 ? { month: "short", day: "numeric" } : {};
+  if (RIGHT_TO_LEFT.includes(language) && (day.month || options.month)) options = { ...options, month: "2-digit", day: "2-digit" }; // browsers know no Uyghur names of months
   return new Intl.DateTimeFormat(language, { ...day, hour: "2-digit", minute: "2-digit", ...options, hourCycle: "h23", timeZone: zone }).format(date);
 }
 

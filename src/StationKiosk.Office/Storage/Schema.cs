@@ -39,6 +39,13 @@ internal static class Schema
         CREATE TABLE revocation (kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
         """,
         """
+        ALTER TABLE event ADD COLUMN link BLOB;
+        ALTER TABLE epoch ADD COLUMN chain_breaks INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE lost (
+          epoch INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL,
+          PRIMARY KEY (epoch, first, last)) STRICT, WITHOUT ROWID;
+        """,
+        """
         CREATE TABLE complaint_closed (epoch INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, account TEXT, PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
         CREATE TABLE note (key INTEGER PRIMARY KEY, station TEXT NOT NULL, at INTEGER NOT NULL, account TEXT, text TEXT NOT NULL) STRICT;
         CREATE INDEX note_station ON note (station, at);

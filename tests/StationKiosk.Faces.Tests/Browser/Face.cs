@@ -45,13 +45,10 @@ public sealed class Face : IAsyncDisposable
         return face;
     }
 
-    /// <summary>Waits until a script's condition holds. (Playwright's own waiting evaluates a text inside the page, which the Content-Security-Policy forbids.)</summary>
-    public Task UntilAsync(string condition) => Eventually.IsTrue(() => Page.EvaluateAsync<bool>(condition), what: condition);
-
     /// <summary>Milliseconds from the navigation to the first picture with content (Paint Timing, W3C).</summary>
     public async Task<double> FirstPaintMsAsync()
     {
-        await UntilAsync("performance.getEntriesByName('first-contentful-paint').length > 0");
+        await this.UntilAsync("performance.getEntriesByName('first-contentful-paint').length");
         return await Page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime");
     }
 
