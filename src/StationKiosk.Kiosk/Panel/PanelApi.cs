@@ -22,6 +22,15 @@ public static class PanelApi
         routes.MapGet("/metrics", () => Results.Text(data.Metrics(), "text/plain; version=0.0.4"));
     }
 
+    /// <summary>How bodies of requests are read: nothing may be missing, or null where that is not said.</summary>
+    public static void ReadBodies(Microsoft.AspNetCore.Http.Json.JsonOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.SerializerOptions.TypeInfoResolverChain.Insert(0, PanelJson.Default);
+        options.SerializerOptions.RespectRequiredConstructorParameters = true;
+        options.SerializerOptions.RespectNullableAnnotations = true;
+    }
+
     /// <summary>Not for who asks, and what would be right.</summary>
     internal static IResult Forbidden() => Error("this needs the manager's login, from the kiosk's own page", StatusCodes.Status403Forbidden);
 

@@ -145,6 +145,7 @@ public sealed class StoreTables
         Complaints = new ComplaintTable(session);
         Notes = new NoteTable(session);
         Accounts = new AccountTable(session);
+        Certificates = new CertificateTable(session);
     }
 
     /// <summary>The register.</summary>
@@ -179,6 +180,9 @@ public sealed class StoreTables
 
     /// <summary>Who may sign in, and what they did.</summary>
     public AccountTable Accounts { get; }
+
+    /// <summary>Stations' certificates and how they come by them.</summary>
+    public CertificateTable Certificates { get; }
 
     /// <summary>SQLite's <c>PRAGMA synchronous</c>: 2 is FULL, every commit is flushed.</summary>
     public int SynchronousLevel => _session.One("PRAGMA synchronous", row => row.GetInt32(0));

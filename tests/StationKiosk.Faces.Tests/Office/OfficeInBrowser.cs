@@ -33,7 +33,7 @@ internal sealed class OfficeInBrowser : IAsyncDisposable
         var app = OfficeHost.Build(new OfficeSettings(
             new StoreOptions(folder["office.db"]), new Uri("http://127.0.0.1:0"),
             new BrokerOptions(BrokerMode.Embedded, "127.0.0.1", LoopbackPort.Free(), System.Net.IPAddress.Loopback, null, null),
-            new KeyOptions(folder["keys"]), new PolicyOptions(null, null), new LocalDays(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")),
+            new KeyOptions(folder["keys"]), new PolicyOptions(null, null), StationKiosk.Office.Trust.TrustOptions.None, new LocalDays(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")),
             new UserOptions(signIn, TimeSpan.FromDays(1))));
         var office = new OfficeInBrowser(folder, app);
         office.Seed(network => network.Put(stations));
