@@ -203,7 +203,8 @@ public sealed class Network : IAsyncDisposable
               "Store": { "Path": "{{OfficeStore}}" },
               "Http": { "Url": "http://127.0.0.1:{{_officePort}}" },
               "Broker": { "Mode": "{{(Broker is null ? "embedded" : "external")}}", {{(Broker is null ? "" : "\"Host\": \"127.0.0.1\", ")}}"Port": {{BrokerPort}} },
-              "Badges": { "KeyFolder": "{{_folder["keys"]}}" }
+              "Badges": { "KeyFolder": "{{_folder["keys"]}}" },
+              "Users": { "SignIn": "off" }
             }
             """);
         await File.WriteAllTextAsync(KioskConfig, $$"""
