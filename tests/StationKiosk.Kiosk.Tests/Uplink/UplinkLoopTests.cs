@@ -51,18 +51,6 @@ public sealed class UplinkLoopTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task Another_device_under_the_same_name_is_told_of_and_not_thrown_out_by_turns()
-    {
-        await StartAsync("");
-        await Eventually.IsTrue(() => _status.Link.Connected);
-        await using var other = await ConnectAsync(Station);
-        await Eventually.IsTrue(() => _status.IdentityFault is not null);
-        Assert.Contains("took our place at the broker 1 time, last at", _status.IdentityFault, StringComparison.Ordinal);
-        Assert.Contains("another device has connected under this station's name", _status.Link.Why, StringComparison.Ordinal);
-        Assert.False(other.Received.Completion.IsCompleted);
-    }
-
-    [SkippableFact]
     public async Task A_batch_over_the_brokers_packet_limit_is_split_and_one_event_over_it_holds_nothing_up()
     {
         _journal.Append([.. Enumerable.Range(0, 40).Select(_ => Problem(200))]);
