@@ -109,7 +109,7 @@ public sealed class Targets : IDisposable
 
     private void Enter(StationTopic topic, byte[] bytes, string? encoding) => _store.Write(tables =>
     {
-        var book = new IntakeBook(tables, new BadgeCheck(() => [_badges.PublicKey]), TestBadges.Now);
+        var book = new IntakeBook(tables, new Office.Intake.BadgeCheck(() => [_badges.PublicKey]), TestBadges.Now);
         book.Enter(new Incoming(Topics.Of(Station, topic), bytes, encoding, Retained: false, _ => Task.FromResult(true)));
         return book.Close();
     });
