@@ -18,7 +18,8 @@ public sealed class Targets : IDisposable
     private static readonly StationId Station = StationId.Parse("west-gate");
 
     private readonly TestBadges _badges = new();
-    private readonly TempFolder _folder = new();
+    /// <summary>In memory where there is such a place: what is tried here is reading, not the disk.</summary>
+    private readonly TempFolder _folder = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
     private readonly EventJournal _journal;
     private readonly NetworkListStore _lists;
     private readonly OfficeStore _store;
