@@ -20,6 +20,12 @@ public sealed class LoneKiosk : IAsyncDisposable
     /// <summary>Its data folder.</summary>
     public string Data { get; }
 
+    /// <summary>Where its pages are.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>The configuration it runs with, for commands.</summary>
+    public string Config => _folder["kiosk.json"];
+
     /// <summary>From its start to the first 200 of <c>/healthz</c>.</summary>
     public TimeSpan StartTook { get; private set; }
 
@@ -70,7 +76,8 @@ public sealed class LoneKiosk : IAsyncDisposable
 
     private async Task StartAsync(ProgramStart program, int port, byte[]? keys)
     {
-        await File.WriteAllTextAsync(_folder["kiosk.json"], Config(port));
+        Address = new Uri($"http://127.0.0.1:{port}");
+        await File.WriteAllTextAsync(Config, Settings(port));
         if (keys is not null)
         {
             Directory.CreateDirectory(Data);
@@ -78,7 +85,7 @@ public sealed class LoneKiosk : IAsyncDisposable
         }
 
         long start = Stopwatch.GetTimestamp();
-        _process = ProgramProcess.Start(program, "run", "--config", _folder["kiosk.json"]);
+        _process = ProgramProcess.Start(program, "run", "--config", Config);
         while (!await IsHealthyAsync(port))
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(start) > Eventually.Limit)
@@ -108,7 +115,7 @@ public sealed class LoneKiosk : IAsyncDisposable
     private List<string> Answers() =>
         [.. Process.Lines.Select(line => line.Split("scan at door: ")).Where(parts => parts.Length == 2).Select(parts => parts[1].Split(' ')[0])];
 
-    private string Config(int port) => $$"""
+    private string Settings(int port) => $$"""
         {
           "Station": { "Id": "lone-kiosk" },
           "Data": { "Folder": "{{Data}}" },

@@ -22,15 +22,9 @@ internal sealed record JournalContents(Guid Epoch, long LastSeq, IReadOnlyList<J
     public static JournalContents Read(string data)
     {
         using var journal = EventJournal.Open(Path.Combine(data, "journal.db"), new KioskClock(TimeProvider.System, Guid.NewGuid(), () => ClockQuality.Synced));
-        var visits = new List<JournalVisit>();
-        for (long from = 1; from <= journal.LastSeq;)
-        {
-            var batch = journal.ReadBatch(from, journal.LastSeq);
-            visits.AddRange(batch.Where(e => e.Type == EventTypes.VisitCheckedIn).Select(e => new JournalVisit(e.Seq, e.Id, SubjectOf(e.Data))));
-            from = batch.Count == 0 ? journal.LastSeq + 1 : batch[^1].Seq + 1;
-        }
-
-        return new JournalContents(journal.Epoch, journal.LastSeq, visits);
+        return new JournalContents(journal.Epoch, journal.LastSeq, [.. journal.Read(1, journal.LastSeq)
+            .Where(e => e.Type == EventTypes.VisitCheckedIn)
+            .Select(e => new JournalVisit(e.Seq, e.Id, SubjectOf(e.Data)))]);
     }
 
     /// <summary>A visit that was accepted before the kiosk knew the keys carries the badge's text and no claim.</summary>
