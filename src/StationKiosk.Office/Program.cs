@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StationKiosk.Office.Badges;
 using StationKiosk.Office.Commands;
+using StationKiosk.Office.Trust;
 
 var root = new RootCommand("The central office of a network of rest stations")
 {
@@ -8,6 +9,7 @@ var root = new RootCommand("The central office of a network of rest stations")
     StationCommand.Create(),
     ReportCommand.Create(),
     BadgeCommands.Create(),
+    TrustCommand.Create(),
 };
 
 bool namesCommand = args is [var first, ..] && (!first.StartsWith('-') || first is "-h" or "-?" or "--help" or "--version");

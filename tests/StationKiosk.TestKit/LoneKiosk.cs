@@ -20,6 +20,8 @@ public sealed class LoneKiosk : IAsyncDisposable
     /// <summary>Its data folder.</summary>
     public string Data { get; }
 
+    public string JournalFile => Path.Combine(Data, "journal.db");
+
     /// <summary>Where its pages are.</summary>
     public Uri Address { get; private set; } = null!;
 

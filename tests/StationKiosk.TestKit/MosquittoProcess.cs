@@ -18,9 +18,12 @@ public sealed class MosquittoProcess : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private Process? _process;
 
-    private MosquittoProcess(int port, string settings, bool isStock)
+    private readonly string _configuration;
+
+    private MosquittoProcess(int port, string? configuration, string settings, bool isStock)
     {
         Port = port;
+        _configuration = configuration ?? _folder["mosquitto.conf"];
 
         // Packages ship it with persistence, written every 30 minutes and at a clean stop; all else is the program's own default.
         string store = isStock ? $"persistence true\npersistence_location {_folder.Path}/" : "persistence false\nset_tcp_nodelay true";
@@ -34,14 +37,25 @@ public sealed class MosquittoProcess : IAsyncDisposable
 
     public static async Task<MosquittoProcess> Start(string settings = "", bool isStock = false)
     {
-        var broker = new MosquittoProcess(LoopbackPort.Free(), settings, isStock);
+        var broker = new MosquittoProcess(LoopbackPort.Free(), configuration: null, settings, isStock);
         await broker.StartAgain();
         return broker;
     }
 
+    /// <summary>With a configuration of the caller's, which listens on this port.</summary>
+    public static async Task<MosquittoProcess> StartWith(string configuration, int port)
+    {
+        var broker = new MosquittoProcess(port, configuration, settings: "");
+        await broker.StartAgain();
+        return broker;
+    }
+
+    /// <summary>As systemctl reload does: SIGHUP.</summary>
+    public void Reload() => ProgramProcess.Signal(_process!.Id, ProgramProcess.Sighup);
+
     public async Task StartAgain()
     {
-        var process = Process.Start(new ProcessStartInfo(Program ?? throw new InvalidOperationException(Missing), ["-c", _folder["mosquitto.conf"]])
+        var process = Process.Start(new ProcessStartInfo(Program ?? throw new InvalidOperationException(Missing), ["-c", _configuration])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
