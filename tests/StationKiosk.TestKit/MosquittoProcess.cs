@@ -20,7 +20,7 @@ public sealed class MosquittoProcess : IAsyncDisposable
 
     private readonly string _configuration;
 
-    private MosquittoProcess(int port, string? configuration, string settings, bool isStock)
+    private MosquittoProcess(int port, string? configuration, string settings, bool isStock = false)
     {
         Port = port;
         _configuration = configuration ?? _folder["mosquitto.conf"];
