@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Configuration;
 using StationKiosk.Hosting.Settings;
 using StationKiosk.Hosting.Tls;
 using StationKiosk.Kiosk.Clock;
