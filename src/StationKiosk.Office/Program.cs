@@ -7,7 +7,9 @@ var root = new RootCommand("The central office of a network of rest stations")
 {
     RunCommand.Create(),
     StationCommand.Create(),
+    StationCommandCommand.Create(),
     ReportCommand.Create(),
+    UserCommand.Create(),
     BadgeCommands.Create(),
     TrustCommand.Create(),
 };

@@ -17,9 +17,6 @@ public sealed class LoneKiosk : IAsyncDisposable
 
     public ProgramProcess Process => _process!;
 
-    /// <summary>Its data folder.</summary>
-    public string Data { get; }
-
     public string JournalFile => Path.Combine(Data, "journal.db");
 
     /// <summary>Where its pages are.</summary>
@@ -27,6 +24,9 @@ public sealed class LoneKiosk : IAsyncDisposable
 
     /// <summary>The configuration it runs with, for commands.</summary>
     public string Config => _folder["kiosk.json"];
+
+    /// <summary>Its data folder.</summary>
+    public string Data { get; }
 
     /// <summary>From its start to the first 200 of <c>/healthz</c>.</summary>
     public TimeSpan StartTook { get; private set; }

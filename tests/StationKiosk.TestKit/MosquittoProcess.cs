@@ -16,11 +16,10 @@ public sealed class MosquittoProcess : IAsyncDisposable
         new[] { "/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto" }.FirstOrDefault(File.Exists);
 
     private readonly TempFolder _folder = new();
+    private readonly string _configuration;
     private Process? _process;
 
-    private readonly string _configuration;
-
-    private MosquittoProcess(int port, string? configuration, string settings, bool isStock = false)
+    private MosquittoProcess(int port, string? configuration, string settings, bool isStock)
     {
         Port = port;
         _configuration = configuration ?? _folder["mosquitto.conf"];
@@ -35,6 +34,9 @@ public sealed class MosquittoProcess : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>The process that runs now.</summary>
+    public int Id => _process!.Id;
+
     public static async Task<MosquittoProcess> Start(string settings = "", bool isStock = false)
     {
         var broker = new MosquittoProcess(LoopbackPort.Free(), configuration: null, settings, isStock);
@@ -45,7 +47,7 @@ public sealed class MosquittoProcess : IAsyncDisposable
     /// <summary>With a configuration of the caller's, which listens on this port.</summary>
     public static async Task<MosquittoProcess> StartWith(string configuration, int port)
     {
-        var broker = new MosquittoProcess(port, configuration, settings: "");
+        var broker = new MosquittoProcess(port, configuration, settings: "", isStock: false);
         await broker.StartAgain();
         return broker;
     }

@@ -123,6 +123,9 @@ public sealed class Network : IAsyncDisposable
 
     public Task<(int Exit, string Output)> KioskCommandAsync(params string[] arguments) => ProgramProcess.RunAsync("station-kiosk", [.. arguments, "--config", KioskConfig]);
 
+    /// <summary>Runs a command of the office on its store, as it is.</summary>
+    public Task<(int Exit, string Output)> RunOfficeAsync(params string[] arguments) => ProgramProcess.RunAsync("station-office", [.. arguments, "--config", OfficeConfig]);
+
     /// <summary>How often each pseudonym's visit is in the office's store, read from its file.</summary>
     public Dictionary<string, int> StoredVisits() => StoredVisits(OfficeStore);
 
@@ -200,7 +203,8 @@ public sealed class Network : IAsyncDisposable
               "Store": { "Path": "{{OfficeStore}}" },
               "Http": { "Url": "http://127.0.0.1:{{_officePort}}" },
               "Broker": { "Mode": "{{(Broker is null ? "embedded" : "external")}}", {{(Broker is null ? "" : "\"Host\": \"127.0.0.1\", ")}}"Port": {{BrokerPort}} },
-              "Badges": { "KeyFolder": "{{_folder["keys"]}}" }
+              "Badges": { "KeyFolder": "{{_folder["keys"]}}" },
+              "Users": { "SignIn": "off" }
             }
             """);
         await File.WriteAllTextAsync(KioskConfig, $$"""
