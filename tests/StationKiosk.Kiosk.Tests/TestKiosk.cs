@@ -63,7 +63,7 @@ internal sealed class TestKiosk : IDisposable
         _lists = null;
     }
 
-    public IReadOnlyList<JournalEvent> Events() => Journal.ReadBatch(1, Journal.LastSeq);
+    public IReadOnlyList<JournalEvent> Events() => Journal.Read(1, Journal.LastSeq);
 
     public void Dispose()
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;
@@ -11,33 +10,41 @@ public sealed partial class EventJournal
     private readonly Lock _reading = new();
     private JournalFile? _reader;
 
-    /// <summary>Events in seq order from <paramref name="from"/> to <paramref name="to"/>, as many as fit one <c>events</c> message.</summary>
+    /// <summary>
+    /// The first events from <paramref name="from"/> to <paramref name="to"/> that stand without a gap, as many as fit one <c>events</c> message;
+    /// null where there is none.
+    /// </summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
-    public IReadOnlyList<JournalEvent> ReadBatch(long from, long to)
+    public JournalBatch? ReadBatch(long from, long to)
     {
         const int Envelope = 256;
         return Reading(file =>
         {
-            var batch = new List<JournalEvent>();
-            int bytes = 0;
-            foreach (var e in file.Read(from, to, Limits.BatchEventsMax))
+            var batch = new List<JournalRow>();
+            int bytes = Envelope;
+            foreach (var row in file.Read(from, to, Limits.BatchEventsMax).Where(row => row.IsSound).Select(row => row.Row!))
             {
-                bytes += Envelope + Encoding.UTF8.GetByteCount(e.Data.GetRawText());
-                if (batch.Count > 0 && bytes > Limits.BatchBytesMax)
+                bytes += row.Body.Length + 1;
+                if (batch.Count > 0 && (bytes > Limits.BatchBytesMax || !Follows(batch[^1], row)))
                 {
                     break;
                 }
 
-                batch.Add(e);
+                batch.Add(row);
             }
 
-            return batch;
+            return batch.Count > 0 ? JournalBatch.Of(Epoch, batch) : null;
         });
     }
 
+    /// <summary>Events with <paramref name="from"/> ≤ seq ≤ <paramref name="to"/>, in order.</summary>
+    /// <exception cref="IOException">The journal cannot be read.</exception>
+    public IReadOnlyList<JournalEvent> Read(long from, long to) =>
+        Reading<List<JournalEvent>>(file => [.. file.Read(from, to, int.MaxValue).Where(row => row.IsSound).Select(row => row.Row!.Event)]);
+
     /// <summary>The last events, oldest first.</summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
-    public IReadOnlyList<JournalEvent> ReadLast(int most) => Reading<List<JournalEvent>>(file => [.. file.Read(LastSeq - most + 1, LastSeq, most)]);
+    public IReadOnlyList<JournalEvent> ReadLast(int most) => Read(LastSeq - most + 1, LastSeq);
 
     /// <summary>Visits from a time to another (not included), by the wall clock as it was when they were written; newest first.</summary>
     /// <param name="from">From.</param>
@@ -54,7 +61,9 @@ public sealed partial class EventJournal
     /// <summary>When the oldest event without a receipt was written; null where there is none.</summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
     public DateTimeOffset? WaitingSince() =>
-        _receipts.OldestUncovered(LastSeq) is { } oldest ? Reading(file => file.Read(oldest, oldest, 1).FirstOrDefault()?.Time) : null;
+        _receipts.OldestUncovered(LastSeq) is { } oldest && Read(oldest, oldest) is [var e] ? e.Time : null;
+
+    private static bool Follows(JournalRow one, JournalRow next) => next.Seq == one.Seq + 1 && next.After.AsSpan().SequenceEqual(one.Link);
 
     private T Reading<T>(Func<JournalFile, T> read)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Protocol.Messages;
@@ -24,6 +23,7 @@ public sealed partial class EventJournal : IDisposable
     private Receipt? _receiptToWrite;
     private volatile ReceiptBook _receipts = ReceiptBook.Empty;
     private long _lastSeq;
+    private byte[] _link = [];
 
     private EventJournal(string path, KioskClock clock) => (_path, _clock) = (path, clock);
 
@@ -187,9 +187,10 @@ public sealed partial class EventJournal : IDisposable
         try
         {
             OpenWriter();
-            var (events, data) = Numbered();
-            _writer!.Commit(events, data, _receiptToWrite);
-            Volatile.Write(ref _lastSeq, _lastSeq + events.Count);
+            var rows = Numbered();
+            _writer!.Commit(rows, _receiptToWrite);
+            _link = rows.Count > 0 ? rows[^1].Link : _link;
+            Volatile.Write(ref _lastSeq, _lastSeq + rows.Count);
             _deferred.Clear();
             _receiptToWrite = null;
             return Fault = null;
@@ -203,12 +204,15 @@ public sealed partial class EventJournal : IDisposable
         }
     }
 
-    private (IReadOnlyList<JournalEvent> Events, IReadOnlyList<string> Data) Numbered()
+    private List<JournalRow> Numbered()
     {
-        long seq = _lastSeq;
-        var events = _deferred.ConvertAll(each => new JournalEvent(
-            ++seq, Guid.CreateVersion7(each.At.Time), each.Content.Type, each.At.Time, each.At.Quality, each.At.Boot, each.At.Mono, default(JsonElement)));
-        return (events, _deferred.ConvertAll(each => each.Content.Data));
+        var rows = new List<JournalRow>(_deferred.Count);
+        foreach (var (content, at) in _deferred)
+        {
+            rows.Add(JournalRow.Of(_lastSeq + rows.Count + 1, content, at, rows.Count > 0 ? rows[^1].Link : _link));
+        }
+
+        return rows;
     }
 
     private void OpenWriter()
@@ -220,7 +224,8 @@ public sealed partial class EventJournal : IDisposable
 
         _writer = JournalFile.OpenToWrite(_path);
         var (epoch, receipt) = _writer.Head(() => (Guid.NewGuid(), _clock.Now().Time));
-        long lastSeq = _writer.LastSeq();
+        var last = _writer.Last();
+        long lastSeq = last?.Seq ?? 0;
         if (epoch == Epoch && lastSeq > _lastSeq)
         {
             // The commit that failed is in the file after all: what was deferred then must not be stored twice.
@@ -228,6 +233,7 @@ public sealed partial class EventJournal : IDisposable
         }
 
         _deferredInDoubt = 0;
+        _link = last is null ? Chain.Start(epoch) : last.Value.Row!.Link;
         Volatile.Write(ref _lastSeq, lastSeq);
         if (epoch != Epoch)
         {

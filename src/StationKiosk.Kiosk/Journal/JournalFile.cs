@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using StationKiosk.Protocol.Messages;
@@ -11,56 +11,28 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Longest wait for another program that holds the file, such as a backup; a worker stands waiting.</summary>
     private const int BusySeconds = 1;
 
+    private const string Columns = "seq, type, time, after, body, sum";
+
     /// <summary>The type is written out, not a parameter: only then can SQLite use the partial index.</summary>
     private const string VisitsInTime = $"type = '{EventTypes.VisitCheckedIn}' AND time >= $from AND time < $to";
 
-    private static readonly string[] Migrations =
-    [
-        """
-        CREATE TABLE journal(
-          one INTEGER PRIMARY KEY CHECK (one = 1),
-          epoch TEXT NOT NULL,
-          born INTEGER NOT NULL,
-          receipt TEXT
-        ) STRICT;
-        CREATE TABLE event(
-          seq INTEGER PRIMARY KEY,
-          id TEXT NOT NULL,
-          type TEXT NOT NULL,
-          time INTEGER NOT NULL,
-          synced INTEGER NOT NULL,
-          boot TEXT NOT NULL,
-          mono INTEGER NOT NULL,
-          data TEXT NOT NULL
-        ) STRICT;
-        CREATE INDEX visit_time ON event(time) WHERE type = 'visit.checked-in';
-        """,
-    ];
-
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _insert;
+    private readonly RowInsert _insert;
 
-    private JournalFile(SqliteConnection connection)
-    {
-        _connection = connection;
-        _insert = connection.CreateCommand();
-        _insert.CommandText = "INSERT INTO event(seq, id, type, time, synced, boot, mono, data) VALUES ($seq, $id, $type, $time, $synced, $boot, $mono, $data)";
-        foreach (string name in (string[])["$seq", "$id", "$type", "$time", "$synced", "$boot", "$mono", "$data"])
-        {
-            _insert.Parameters.Add(new SqliteParameter { ParameterName = name });
-        }
-    }
+    private JournalFile(SqliteConnection connection) => (_connection, _insert) = (connection, new RowInsert(connection));
 
     /// <summary>Opens for writing, creating or migrating the file.</summary>
     /// <exception cref="SqliteException">The file cannot be opened or is not a journal.</exception>
-    /// <exception cref="InvalidDataException">A newer program made the file.</exception>
+    /// <exception cref="InvalidDataException">A newer program made the file, or its head is damaged.</exception>
     public static JournalFile OpenToWrite(string path)
     {
         var connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304;");
-            Migrate(connection, path);
+            using var settings = connection.CreateCommand();
+            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304;";
+            settings.ExecuteNonQuery();
+            JournalSchema.Migrate(connection, path);
             return new JournalFile(connection);
         }
         catch
@@ -81,18 +53,29 @@ internal sealed class JournalFile : IDisposable
         }
 
         var (epoch, born) = birth();
+        long bornAt = born.ToUnixTimeMilliseconds();
         using var insert = Command(
-            "INSERT INTO journal(one, epoch, born) VALUES (1, $epoch, $born)", ("$epoch", epoch.ToString()), ("$born", born.ToUnixTimeMilliseconds()));
+            "INSERT INTO journal(one, epoch, born, sum) VALUES (1, $epoch, $born, $sum)",
+            ("$epoch", epoch.ToString()), ("$born", bornAt), ("$sum", JournalSchema.HeadCheck(epoch.ToString(), bornAt, receipt: null)));
         insert.ExecuteNonQuery();
         return (epoch, null);
     }
 
     /// <summary>The epoch and the last receipt; null in a file just created.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
     public (Guid Epoch, Receipt? Receipt)? ReadHead()
     {
-        using var select = Command("SELECT epoch, receipt FROM journal");
+        using var select = Command("SELECT epoch, receipt, born, sum FROM journal");
         using var row = select.ExecuteReader();
-        return row.Read() ? (Guid.Parse(row.GetString(0)), row.IsDBNull(1) ? null : JsonSerializer.Deserialize(row.GetString(1), ProtocolJson.Default.Receipt)) : null;
+        if (!row.Read())
+        {
+            return null;
+        }
+
+        var (epoch, receipt) = (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1));
+        return JournalSchema.HeadCheck(epoch, row.GetInt64(2), receipt) == row.GetInt64(3)
+            ? (Guid.Parse(epoch), receipt is null ? null : JsonSerializer.Deserialize(receipt, ProtocolJson.Default.Receipt))
+            : throw new InvalidDataException("the journal's head is damaged");
     }
 
     /// <summary>SQLite's <c>synchronous</c>: 2 is FULL, a flush with every commit.</summary>
@@ -102,56 +85,40 @@ internal sealed class JournalFile : IDisposable
         return (long)ask.ExecuteScalar()!;
     }
 
-    public long LastSeq()
+    /// <summary>The last row; null where there is none.</summary>
+    public StoredRow? Last()
     {
-        using var select = Command("SELECT coalesce(max(seq), 0) FROM event");
-        return (long)select.ExecuteScalar()!;
+        using var select = Command($"SELECT {Columns} FROM event ORDER BY seq DESC LIMIT 1");
+        using var row = select.ExecuteReader();
+        return row.Read() ? Row(row) : null;
     }
 
     /// <summary>Writes events and, if one is given, the newest receipt, in one transaction: one fsync.</summary>
-    public void Commit(IReadOnlyList<JournalEvent> events, IReadOnlyList<string> data, Receipt? receipt)
+    public void Commit(IReadOnlyList<JournalRow> rows, Receipt? receipt)
     {
         using var transaction = _connection.BeginTransaction(deferred: false);
-        for (int i = 0; i < events.Count; i++)
+        foreach (var row in rows)
         {
-            Insert(events[i], data[i], transaction);
+            _insert.Run(row, transaction);
         }
 
         if (receipt is not null)
         {
-            using var update = Command("UPDATE journal SET receipt = $receipt", ("$receipt", JsonSerializer.Serialize(receipt, ProtocolJson.Default.Receipt)));
-            update.Transaction = transaction;
-            update.ExecuteNonQuery();
+            Write(receipt, transaction);
         }
 
         transaction.Commit();
     }
 
-    /// <summary>Events with <paramref name="from"/> ≤ seq ≤ <paramref name="to"/> in order, at most <paramref name="most"/>, lazily.</summary>
-    public IEnumerable<JournalEvent> Read(long from, long to, int most)
-    {
-        using var select = Command(
-            "SELECT seq, id, type, time, synced, boot, mono, data FROM event WHERE seq BETWEEN $from AND $to ORDER BY seq LIMIT $most",
-            ("$from", from), ("$to", to), ("$most", most));
-        using var row = select.ExecuteReader();
-        while (row.Read())
-        {
-            yield return Event(row);
-        }
-    }
+    /// <summary>Rows with <paramref name="from"/> ≤ seq ≤ <paramref name="to"/> in order, at most <paramref name="most"/>, lazily.</summary>
+    public IEnumerable<StoredRow> Read(long from, long to, int most) => Rows(
+        $"SELECT {Columns} FROM event WHERE seq BETWEEN $from AND $to ORDER BY seq LIMIT $most", ("$from", from), ("$to", to), ("$most", most));
 
     /// <summary>Visits from a wall-clock time to another (not included), newest first, lazily.</summary>
-    public IEnumerable<JournalEvent> ReadVisits(DateTimeOffset from, DateTimeOffset to, int most)
-    {
-        using var select = Command(
-            $"SELECT seq, id, type, time, synced, boot, mono, data FROM event WHERE {VisitsInTime} ORDER BY time DESC, seq DESC LIMIT $most",
-            ("$from", from.ToUnixTimeMilliseconds()), ("$to", to.ToUnixTimeMilliseconds()), ("$most", most));
-        using var row = select.ExecuteReader();
-        while (row.Read())
-        {
-            yield return Event(row);
-        }
-    }
+    public IEnumerable<JournalEvent> ReadVisits(DateTimeOffset from, DateTimeOffset to, int most) => Rows(
+        $"SELECT {Columns} FROM event WHERE {VisitsInTime} ORDER BY time DESC, seq DESC LIMIT $most",
+        ("$from", from.ToUnixTimeMilliseconds()), ("$to", to.ToUnixTimeMilliseconds()), ("$most", most))
+        .Where(row => row.IsSound).Select(row => row.Row!.Event);
 
     public long CountVisits(DateTimeOffset from, DateTimeOffset to)
     {
@@ -166,24 +133,36 @@ internal sealed class JournalFile : IDisposable
         _connection.Dispose();
     }
 
-    private void Insert(JournalEvent e, string data, SqliteTransaction transaction)
+    private void Write(Receipt receipt, SqliteTransaction transaction)
     {
-        _insert.Transaction = transaction;
-        object[] values = [e.Seq, e.Id.ToString(), e.Type, e.Time.ToUnixTimeMilliseconds(), e.Clock == ClockQuality.Synced ? 1 : 0, e.Boot.ToString(), e.Mono, data];
-        for (int i = 0; i < values.Length; i++)
-        {
-            _insert.Parameters[i].Value = values[i];
-        }
-
-        _insert.ExecuteNonQuery();
+        string text = JsonSerializer.Serialize(receipt, ProtocolJson.Default.Receipt);
+        using var born = Command("SELECT epoch, born FROM journal");
+        born.Transaction = transaction;
+        using var head = born.ExecuteReader();
+        head.Read();
+        using var update = Command("UPDATE journal SET receipt = $receipt, sum = $sum",
+            ("$receipt", text), ("$sum", JournalSchema.HeadCheck(head.GetString(0), head.GetInt64(1), text)));
+        head.Close();
+        update.Transaction = transaction;
+        update.ExecuteNonQuery();
     }
 
-    private static JournalEvent Event(SqliteDataReader row)
+    private IEnumerable<StoredRow> Rows(string sql, params (string Name, object Value)[] parameters)
     {
-        using var data = JsonDocument.Parse(row.GetString(7));
-        return new JournalEvent(
-            row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
-            row.GetInt64(4) == 1 ? ClockQuality.Synced : ClockQuality.Unsynced, Guid.Parse(row.GetString(5)), row.GetInt64(6), data.RootElement.Clone());
+        using var select = Command(sql, parameters);
+        using var row = select.ExecuteReader();
+        while (row.Read())
+        {
+            yield return Row(row);
+        }
+    }
+
+    private static StoredRow Row(SqliteDataReader row)
+    {
+        object[] values = new object[6];
+        row.GetValues(values);
+        var read = values is [long seq, string type, long time, byte[] after, byte[] body, long] ? new JournalRow(seq, type, time, after, body) : null;
+        return new StoredRow(row.GetInt64(0), read, values[5] as long? ?? 0);
     }
 
     private static SqliteConnection Connect(string path, SqliteOpenMode mode)
@@ -191,30 +170,6 @@ internal sealed class JournalFile : IDisposable
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
         connection.Open();
         return connection;
-    }
-
-    private static void Migrate(SqliteConnection connection, string path)
-    {
-        using var ask = connection.CreateCommand();
-        ask.CommandText = "PRAGMA user_version";
-        long version = (long)ask.ExecuteScalar()!;
-        if (version > Migrations.Length)
-        {
-            throw new InvalidDataException(
-                $"{path} is a journal of version {version}; this program knows up to {Migrations.Length}: install the program that wrote it, or a newer one");
-        }
-
-        for (long next = version; next < Migrations.Length; next++)
-        {
-            Execute(connection, $"BEGIN IMMEDIATE; {Migrations[next]} PRAGMA user_version = {(next + 1).ToString(CultureInfo.InvariantCulture)}; COMMIT;");
-        }
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
@@ -228,4 +183,15 @@ internal sealed class JournalFile : IDisposable
 
         return command;
     }
+}
+
+/// <summary>A row as it was found.</summary>
+/// <param name="Seq">Where.</param>
+/// <param name="Row">What stands in it; null where a field is of another kind than was written.</param>
+/// <param name="Sum">Its checksum, from when it was written.</param>
+internal readonly record struct StoredRow(long Seq, JournalRow? Row, long Sum)
+{
+    /// <summary>Whether it is as it was written.</summary>
+    [MemberNotNullWhen(true, nameof(Row))]
+    public bool IsSound => Row?.Check == Sum;
 }

@@ -117,14 +117,14 @@ internal sealed class UplinkSession(
     {
         while (_unacknowledged < link.UnacknowledgedMax && _window.Next(journal.Receipts, journal.LastSeq, clock.Mono) is { } range)
         {
-            var events = journal.ReadBatch(range.From, range.To);
-            _window.Sent(events.Count > 0 ? new SeqRange(range.From, events[^1].Seq) : range, clock.Mono);
-            if (events.Count > 0)
+            var batch = journal.ReadBatch(range.From, range.To);
+            _window.Sent(range with { To = batch?.To ?? range.To }, clock.Mono);
+            if (batch is not null)
             {
-                var payload = BatchPayload.Of(new EventBatch(journal.Epoch, events));
+                var payload = BatchPayload.Of(batch.Json);
                 Publish(new LinkMessage(Topics.Of(station, StationTopic.Events), payload.Bytes, Retain: false, payload.ContentEncoding), stop);
-                officeTime.Sent(journal.Epoch, new SeqRange(events[0].Seq, events[^1].Seq), clock.Mono);
-                status.Sent(events.Count);
+                officeTime.Sent(journal.Epoch, range with { To = batch.To }, clock.Mono);
+                status.Sent(batch.Count);
             }
         }
     }

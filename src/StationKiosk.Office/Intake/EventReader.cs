@@ -10,9 +10,9 @@ namespace StationKiosk.Office.Intake;
 /// <summary>An event that could be read.</summary>
 /// <param name="Entry">The event.</param>
 /// <param name="Body">Its JSON as received.</param>
-/// <param name="Visit">Its data, where it is a visit.</param>
-/// <param name="Clock">Its data, where it tells of the clock.</param>
-public sealed record GoodEvent(JournalEvent Entry, byte[] Body, VisitCheckedIn? Visit, ClockSynced? Clock);
+/// <param name="Data">Its data, of the types that the office derives something from; else null.</param>
+/// <param name="Link">The chain's link after it; null where its sender has no chain.</param>
+public sealed record GoodEvent(JournalEvent Entry, byte[] Body, object? Data, byte[]? Link);
 
 /// <summary>An event that could not be read.</summary>
 /// <param name="Seq">Its seq; null where even that cannot be told.</param>
@@ -24,7 +24,8 @@ public sealed record BadEvent(long? Seq, byte[] Body, string Why);
 /// <param name="Epoch">The journal's epoch.</param>
 /// <param name="Good">In the order of the batch.</param>
 /// <param name="Bad">In the order of the batch.</param>
-public sealed record ReadBatch(Guid Epoch, IReadOnlyList<GoodEvent> Good, IReadOnlyList<BadEvent> Bad);
+/// <param name="Chain">The chain from its beginning to its end.</param>
+public sealed record ReadBatch(Guid Epoch, IReadOnlyList<GoodEvent> Good, IReadOnlyList<BadEvent> Bad, BatchChain Chain);
 
 /// <summary>
 /// Reads <c>events</c> payloads, which may hold anything. One bad event never spoils its neighbours; an unknown type is no fault.
@@ -78,14 +79,20 @@ public static class EventReader
             return null;
         }
 
+        if (!BatchChain.TryBegin(root, out var chain, out fault))
+        {
+            return null;
+        }
+
         var good = new List<GoodEvent>();
         var bad = new List<BadEvent>();
         foreach (var element in events.EnumerateArray())
         {
             byte[] body = JsonMarshal.GetRawUtf8Value(element).ToArray();
-            if (ReadEvent(body, out string? why) is { } entry)
+            byte[]? link = chain.Add(element, body);
+            if (ReadEvent(body, out object? data, out string? why) is { } entry)
             {
-                good.Add(entry);
+                good.Add(new GoodEvent(entry, body, data, link));
             }
             else
             {
@@ -93,11 +100,16 @@ public static class EventReader
             }
         }
 
-        return new ReadBatch(id, good, bad);
+        return new ReadBatch(id, good, bad, chain);
     }
 
-    private static GoodEvent? ReadEvent(byte[] body, out string? why)
+    /// <summary>Reads one event, as it stands in a batch or in a <see cref="JournalRescued"/>.</summary>
+    /// <param name="body">Its JSON.</param>
+    /// <param name="data">Its data, of the types that the office derives something from; else null.</param>
+    /// <param name="why">What is wrong with it, where null is returned.</param>
+    public static JournalEvent? ReadEvent(byte[] body, out object? data, out string? why)
     {
+        data = null;
         if (!ProtocolJson.TryRead(body, ProtocolJson.Default.JournalEvent, out var entry, out why))
         {
             return null;
@@ -108,39 +120,35 @@ public static class EventReader
             : entry.Mono is < 0 or > MonoMax ? $"mono {entry.Mono} is not from 0 to {MonoMax}"
             : !IsPlausible(entry.Time) ? "its time is not from 1970 to 2200"
             : JsonMarshal.GetRawUtf8Value(entry.Data).Length > Limits.EventDataBytesMax ? $"its data has more than {Limits.EventDataBytesMax} bytes"
+            : entry.Digest is not null && !Chain.TryParse(entry.Digest, out _) ? "its digest is not 64 lower-case hex digits"
             : null;
-        if (why is not null)
+        data = why is not null ? null : entry.Type switch
         {
-            return null;
-        }
-
-        var visit = Data(entry, EventTypes.VisitCheckedIn, ProtocolJson.Default.VisitCheckedIn, ref why);
-        var clock = Data(entry, EventTypes.ClockSynced, ProtocolJson.Default.ClockSynced, ref why);
-        if (clock is not null && !IsPlausible(clock.BootTime))
+            EventTypes.VisitCheckedIn => Data(entry, ProtocolJson.Default.VisitCheckedIn, ref why),
+            EventTypes.ClockSynced => Data(entry, ProtocolJson.Default.ClockSynced, ref why),
+            EventTypes.JournalLost => Data(entry, ProtocolJson.Default.JournalLost, ref why),
+            EventTypes.JournalRescued => Data(entry, ProtocolJson.Default.JournalRescued, ref why),
+            _ => null,
+        };
+        if (data is ClockSynced clock && !IsPlausible(clock.BootTime))
         {
             why = "its boot time is not from 1970 to 2200";
         }
 
-        return why is null ? new GoodEvent(entry, body, visit, clock) : null;
+        return why is null ? entry : null;
     }
 
     private static bool IsPlausible(DateTimeOffset time) => time >= TimeMin && time < TimeMax;
 
-    /// <summary>The data of the types that the office derives something from; of all others it is kept unread.</summary>
-    private static T? Data<T>(JournalEvent entry, string type, JsonTypeInfo<T> info, ref string? why)
+    private static T? Data<T>(JournalEvent entry, JsonTypeInfo<T> info, ref string? why)
         where T : class
     {
-        if (entry.Type != type)
-        {
-            return null;
-        }
-
         if (ProtocolJson.TryRead(JsonMarshal.GetRawUtf8Value(entry.Data), info, out var data, out string? fault))
         {
             return data;
         }
 
-        why = $"data of {type}: {fault}";
+        why = $"data of {entry.Type}: {fault}";
         return null;
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using StationKiosk.Office.Storage;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;
@@ -14,9 +13,13 @@ namespace StationKiosk.Office.Intake;
 /// <param name="now">The office's time.</param>
 public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOffset now)
 {
+    /// <summary>Damaged on the way, it comes whole the next time; where the same bytes come again, the events are taken and the break is counted.</summary>
+    private const string BrokenChain = "its events do not lead from after to end";
+
     private readonly Dictionary<(string Station, Guid Epoch), StoredEpoch> _epochs = [];
     private readonly List<StoredEpoch> _receiptsDue = [];
     private readonly IntakeResult _result = new();
+    private EventBook? _events;
 
     /// <summary>Enters one message.</summary>
     public void Enter(Incoming message)
@@ -57,7 +60,7 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
             tables.Epochs.Save(epoch);
         }
 
-        _result.Receipts.AddRange(_receiptsDue.Select(epoch => (epoch.Station, Receipts.Of(epoch, tables.Quarantine, now))));
+        _result.Receipts.AddRange(_receiptsDue.Select(epoch => (epoch.Station, Receipts.Of(epoch, tables, now))));
         return _result;
     }
 
@@ -70,9 +73,16 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
         }
 
         var epoch = Epoch(station, batch.Epoch);
+        ReceiptIsDue(epoch);
+        if (!batch.Chain.Holds && Park(station, message, BrokenChain) == Parking.Stored)
+        {
+            return null;
+        }
+
+        int stored = _result.Stored;
         foreach (var entry in batch.Good)
         {
-            EnterEvent(epoch, entry);
+            Events.Enter(epoch, batch.Chain.Holds ? entry : entry with { Link = null });
         }
 
         foreach (var entry in batch.Bad)
@@ -80,70 +90,23 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
             EnterBadEvent(epoch, message.Topic, entry);
         }
 
-        ReceiptIsDue(epoch);
+        if (_result.Stored > stored && !(batch.Chain.Holds && ChainCheck.Joins(tables.Events, epoch, batch)))
+        {
+            epoch.ChainBreaks++;
+            _result.Alarms.Add($"station {station}, epoch {epoch.Id}: the chain breaks at event {batch.Good[0].Entry.Seq}; an event was removed or altered");
+        }
+
         return null;
     }
 
-    private void EnterEvent(StoredEpoch epoch, GoodEvent good)
-    {
-        var entry = good.Entry;
-        if (!epoch.Held.TryAdd(entry.Seq))
-        {
-            Leave(epoch, $"more than {SeqCoverage.RangesMax} gaps");
-        }
-        else if (tables.Events.Insert(epoch.Key, entry, good.Body, now))
-        {
-            _result.Stored++;
-            Derive(epoch, good);
-        }
-        else if (IsSame(tables.Events.Body(epoch.Key, entry.Seq)!, good.Body))
-        {
-            _result.Duplicates++;
-        }
-        else
-        {
-            _result.Conflicts++;
-            _result.Alarms.Add(
-                $"station {epoch.Station} sent event {entry.Seq} of epoch {epoch.Id} again with other content; the first is kept. "
-                + "Look for two kiosks with one journal (a copied card).");
-        }
-    }
-
-    private void Derive(StoredEpoch epoch, GoodEvent good)
-    {
-        var entry = good.Entry;
-        if (good.Clock is { } clock)
-        {
-            tables.Visits.SetBootTime(epoch.Station, entry.Boot, clock.BootTime);
-        }
-
-        if (entry.Seq == 1 && entry.Clock == ClockQuality.Synced)
-        {
-            Began(epoch, entry.Time);
-        }
-
-        if (good.Visit is not { } data)
-        {
-            return;
-        }
-
-        var time = entry.Clock == ClockQuality.Unsynced && tables.Visits.BootTime(epoch.Station, entry.Boot) is { } boot
-            ? boot.AddMilliseconds(entry.Mono)
-            : entry.Time;
-        var (seen, why) = badges.Check(data, StationId.Parse(epoch.Station), time, tables.Revocations);
-        tables.Visits.Insert(epoch.Key, entry, new StoredVisit(epoch.Station, time, seen, Counted: why is null, why));
-        if (why is null)
-        {
-            _result.Visits.Add(new LiveVisit(epoch.Station, time, seen.Category, seen.Service, seen.Flags));
-        }
-    }
+    private EventBook Events => _events ??= new EventBook(tables, badges, Epoch, _result, now);
 
     private void EnterBadEvent(StoredEpoch epoch, string topic, BadEvent bad)
     {
         var parking = Park(new Poison(epoch.Station, topic, epoch.Key, bad.Seq, bad.Why, bad.Body));
         if (parking != Parking.Full && bad.Seq is { } seq && !epoch.Held.TryAdd(seq))
         {
-            Leave(epoch, $"more than {SeqCoverage.RangesMax} gaps");
+            Events.NoRoom(epoch);
         }
     }
 
@@ -176,7 +139,7 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
         if (health is not null && Watermark.TimeOf(health, message.Retained, now) is { } at && health.Journal.LastSeq >= 0)
         {
             var epoch = Epoch(station, health.Journal.Epoch);
-            Began(epoch, at);
+            epoch.Began(at);
             tables.Epochs.AddWatermark(epoch.Key, health.Journal.LastSeq, at);
         }
 
@@ -240,15 +203,7 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
         return epoch;
     }
 
-    private static void Began(StoredEpoch epoch, DateTimeOffset at)
-    {
-        if (!(epoch.BeganAt <= at))
-        {
-            epoch.BeganAt = at;
-        }
-    }
-
-    private void Park(string station, Incoming message, string why) =>
+    private Parking Park(string station, Incoming message, string why) =>
         Park(new Poison(station, message.Topic, Epoch: null, Seq: null, why, message.Payload));
 
     private Parking Park(Poison poison)
@@ -266,31 +221,5 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
         }
 
         return parking;
-    }
-
-    private void Leave(StoredEpoch epoch, string why)
-    {
-        _result.Left++;
-        _result.Alarms.Add($"station {epoch.Station}, epoch {epoch.Id}: {why}; events left for the kiosk to send again");
-    }
-
-    private static bool IsSame(byte[] stored, byte[] sent)
-    {
-        if (stored.AsSpan().SequenceEqual(sent))
-        {
-            return true;
-        }
-
-        try
-        {
-            using var one = JsonDocument.Parse(stored);
-            using var other = JsonDocument.Parse(sent);
-            return JsonElement.DeepEquals(one.RootElement, other.RootElement);
-        }
-        catch (InvalidOperationException)
-        {
-            // A text in it is no Unicode, so it cannot be compared but byte by byte.
-            return false;
-        }
     }
 }

@@ -7,12 +7,14 @@ namespace StationKiosk.Office.Intake;
 public static class Receipts
 {
     /// <summary>The receipt of one epoch.</summary>
-    public static Receipt Of(StoredEpoch epoch, QuarantineTable quarantine, DateTimeOffset now)
+    public static Receipt Of(StoredEpoch epoch, StoreTables tables, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(epoch);
-        ArgumentNullException.ThrowIfNull(quarantine);
+        ArgumentNullException.ThrowIfNull(tables);
         var (through, missing) = epoch.Held.Receipt();
-        return new Receipt(epoch.Id, through, missing, quarantine.Seqs(epoch.Key), now);
+        long contiguous = epoch.Held.Contiguous;
+        var chain = tables.Events.Link(epoch.Key, contiguous) is { } link ? new ChainMark(contiguous, Chain.Text(link)) : null;
+        return new Receipt(epoch.Id, through, missing, tables.Quarantine.Seqs(epoch.Key), now, chain);
     }
 
     /// <summary>The receipt of every station's current epoch: the one it named last.</summary>
@@ -21,6 +23,6 @@ public static class Receipts
         ArgumentNullException.ThrowIfNull(tables);
         return tables.Epochs.All()
             .GroupBy(epoch => epoch.Station, StringComparer.Ordinal)
-            .ToDictionary(epochs => epochs.Key, epochs => Of(epochs.MaxBy(epoch => epoch.SeenAt)!, tables.Quarantine, now), StringComparer.Ordinal);
+            .ToDictionary(epochs => epochs.Key, epochs => Of(epochs.MaxBy(epoch => epoch.SeenAt)!, tables, now), StringComparer.Ordinal);
     }
 }

@@ -56,6 +56,28 @@ public sealed class SeqCoverage
         return true;
     }
 
+    /// <summary>Adds every seq of a range; false where <see cref="RangesMax"/> leaves no room, and nothing is changed then.</summary>
+    public bool TryAdd(SeqRange range)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(range.From, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(range.To, SeqMax);
+        int first = IndexOfFirstEndingAtOrAfter(range.From - 1), end = first;
+        while (end < _held.Count && _held[end].From <= range.To + 1)
+        {
+            end++;
+        }
+
+        if (end == first && _held.Count >= RangesMax)
+        {
+            return false;
+        }
+
+        var whole = end == first ? range : new SeqRange(Math.Min(range.From, _held[first].From), Math.Max(range.To, _held[end - 1].To));
+        _held.RemoveRange(first, end - first);
+        _held.Insert(first, whole);
+        return true;
+    }
+
     /// <summary>
     /// What to say in a receipt: the highest seq held and the ranges missing below it. Where these are more than
     /// <see cref="Limits.MissingRangesMax"/>, <c>through</c> ends before the first range that is not listed, so that the receipt stays true.

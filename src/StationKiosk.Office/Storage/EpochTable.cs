@@ -30,6 +30,18 @@ public sealed class StoredEpoch(long key, string station, Guid id, SeqCoverage h
 
     /// <summary>When the station last named this epoch.</summary>
     public DateTimeOffset SeenAt { get; set; }
+
+    /// <summary>How often events came that are not chained to those held beside them.</summary>
+    public long ChainBreaks { get; set; }
+
+    /// <summary>The journal was kept at this time.</summary>
+    public void Began(DateTimeOffset at)
+    {
+        if (!(BeganAt <= at))
+        {
+            BeganAt = at;
+        }
+    }
 }
 
 /// <summary>Epochs, and the watermarks that health messages set and that events have not reached yet.</summary>
@@ -38,7 +50,7 @@ public sealed class EpochTable
     /// <summary>Watermarks waiting for one epoch; beyond it those before the newest give way, and completeness grows in larger steps.</summary>
     public const int WatermarksMax = 64;
 
-    private const string Columns = "key, station, id, held, began_at, complete_until, seen_at";
+    private const string Columns = "key, station, id, held, began_at, complete_until, seen_at, chain_breaks";
 
     private readonly StoreSession _session;
 
@@ -59,8 +71,8 @@ public sealed class EpochTable
     {
         ArgumentNullException.ThrowIfNull(epoch);
         _session.Run(
-            "UPDATE epoch SET held = ?2, began_at = ?3, complete_until = ?4, seen_at = ?5 WHERE key = ?1",
-            epoch.Key, epoch.Held.ToString(), epoch.BeganAt, epoch.CompleteUntil, epoch.SeenAt);
+            "UPDATE epoch SET held = ?2, began_at = ?3, complete_until = ?4, seen_at = ?5, chain_breaks = ?6 WHERE key = ?1",
+            epoch.Key, epoch.Held.ToString(), epoch.BeganAt, epoch.CompleteUntil, epoch.SeenAt, epoch.ChainBreaks);
     }
 
     /// <summary>Remembers that at <paramref name="at"/> the journal ended with <paramref name="lastSeq"/>, until that is reached.</summary>
@@ -95,5 +107,6 @@ public sealed class EpochTable
             BeganAt = row.OptionalTime(4),
             CompleteUntil = row.OptionalTime(5),
             SeenAt = row.Time(6),
+            ChainBreaks = row.GetInt64(7),
         };
 }

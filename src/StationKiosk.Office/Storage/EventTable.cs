@@ -13,17 +13,22 @@ public sealed class EventTable
     /// <param name="epoch">The epoch's key.</param>
     /// <param name="entry">The event.</param>
     /// <param name="body">Its JSON as received.</param>
+    /// <param name="link">The chain's link after it; null where none is known.</param>
     /// <param name="receivedAt">The office's time.</param>
-    public bool Insert(long epoch, JournalEvent entry, byte[] body, DateTimeOffset receivedAt)
+    public bool Insert(long epoch, JournalEvent entry, byte[] body, byte[]? link, DateTimeOffset receivedAt)
     {
         ArgumentNullException.ThrowIfNull(entry);
         return _session.Run(
-            "INSERT INTO event (epoch, seq, type, time, received_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
-            epoch, entry.Seq, entry.Type, entry.Time, receivedAt, body) == 1;
+            "INSERT INTO event (epoch, seq, type, time, received_at, body, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+            epoch, entry.Seq, entry.Type, entry.Time, receivedAt, body, link) == 1;
     }
 
     /// <summary>An event's JSON as received; null where it is not stored.</summary>
     public byte[]? Body(long epoch, long seq) => _session.One("SELECT body FROM event WHERE epoch = ?1 AND seq = ?2", row => row.Bytes(0), epoch, seq);
+
+    /// <summary>The chain's link after an event; null where the event is not stored, or its link not known.</summary>
+    public byte[]? Link(long epoch, long seq) =>
+        _session.One("SELECT link FROM event WHERE epoch = ?1 AND seq = ?2", row => row.IsDBNull(0) ? null : row.Bytes(0), epoch, seq);
 
     /// <summary>How many events are stored, of every station.</summary>
     public long Count() => _session.One("SELECT count(*) FROM event", row => row.GetInt64(0));

@@ -137,6 +137,7 @@ public sealed class StoreTables
         Stations = new StationTable(session);
         Epochs = new EpochTable(session);
         Events = new EventTable(session);
+        Lost = new LostTable(session);
         Visits = new VisitTable(session);
         Quarantine = new QuarantineTable(session);
         Latest = new LatestTable(session);
@@ -151,6 +152,9 @@ public sealed class StoreTables
 
     /// <summary>Events as they came.</summary>
     public EventTable Events { get; }
+
+    /// <summary>What will never come.</summary>
+    public LostTable Lost { get; }
 
     /// <summary>Visits, derived from events.</summary>
     public VisitTable Visits { get; }

@@ -38,6 +38,13 @@ internal static class Schema
         CREATE INDEX quarantine_epoch ON quarantine (epoch, seq) WHERE seq IS NOT NULL;
         CREATE TABLE revocation (kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE event ADD COLUMN link BLOB;
+        ALTER TABLE epoch ADD COLUMN chain_breaks INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE lost (
+          epoch INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL,
+          PRIMARY KEY (epoch, first, last)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>

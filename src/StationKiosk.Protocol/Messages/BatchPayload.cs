@@ -18,9 +18,12 @@ public sealed record BatchPayload(byte[] Bytes, string? ContentEncoding)
     private const int WindowBits = 18;
 
     /// <summary>Writes a batch, compressed where it is larger than <see cref="Limits.CompressAboveBytes"/>.</summary>
-    public static BatchPayload Of(EventBatch batch)
+    public static BatchPayload Of(EventBatch batch) => Of(ProtocolJson.Bytes(batch, ProtocolJson.Default.EventBatch));
+
+    /// <summary>As <see cref="Of(EventBatch)"/>, of a batch already written as JSON.</summary>
+    public static BatchPayload Of(byte[] json)
     {
-        byte[] json = ProtocolJson.Bytes(batch, ProtocolJson.Default.EventBatch);
+        ArgumentNullException.ThrowIfNull(json);
         if (json.Length <= Limits.CompressAboveBytes)
         {
             return new BatchPayload(json, ContentEncoding: null);

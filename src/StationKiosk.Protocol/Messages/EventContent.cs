@@ -32,5 +32,8 @@ public sealed record EventContent(string Type, string Data)
     /// <summary>A device came or went.</summary>
     public static EventContent Of(DeviceChanged data) => Make(EventTypes.DeviceChanged, data, ProtocolJson.Default.DeviceChanged);
 
+    /// <summary>Events that will never come.</summary>
+    public static EventContent Of(JournalLost data) => Make(EventTypes.JournalLost, data, ProtocolJson.Default.JournalLost);
+
     private static EventContent Make<T>(string type, T data, JsonTypeInfo<T> info) => new(type, JsonSerializer.Serialize(data, info));
 }

@@ -6,8 +6,14 @@ namespace StationKiosk.Protocol.Messages;
 
 /// <summary>On <c>events</c>: journal events in seq order.</summary>
 /// <param name="Epoch">The journal's epoch.</param>
-/// <param name="Events">At most <see cref="Limits.BatchEventsMax"/>.</param>
-public sealed record EventBatch(Guid Epoch, IReadOnlyList<JournalEvent> Events) : IJsonOnDeserialized
+/// <param name="Events">At most <see cref="Limits.BatchEventsMax"/>; where they are chained, their seqs have no gap.</param>
+/// <param name="After">The <see cref="Chain"/>'s link before the first of them, as hex; null, with <paramref name="End"/>, of a sender without a chain.</param>
+/// <param name="End">The link after the last of them.</param>
+public sealed record EventBatch(
+    Guid Epoch,
+    [property: JsonPropertyOrder(1)] IReadOnlyList<JournalEvent> Events,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? After = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? End = null) : IJsonOnDeserialized
 {
     void IJsonOnDeserialized.OnDeserialized() => Elements.RefuseNull(Events);
 }
@@ -21,8 +27,12 @@ public sealed record EventBatch(Guid Epoch, IReadOnlyList<JournalEvent> Events) 
 /// <param name="Boot">The boot's random id.</param>
 /// <param name="Mono">Milliseconds since that boot; with a <c>clock.synced</c> event of the same boot it corrects <paramref name="Time"/>.</param>
 /// <param name="Data">What belongs to the type.</param>
+/// <param name="Digest">
+/// Only of an event whose pseudonym the kiosk has blanked since: the <see cref="Chain"/>'s digest of the event as it was, as hex.
+/// </param>
 public sealed record JournalEvent(
-    long Seq, Guid Id, string Type, DateTimeOffset Time, ClockQuality Clock, Guid Boot, long Mono, JsonElement Data);
+    long Seq, Guid Id, string Type, DateTimeOffset Time, ClockQuality Clock, Guid Boot, long Mono, JsonElement Data,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Digest = null);
 
 /// <summary>The event types of this version.</summary>
 public static class EventTypes
@@ -50,11 +60,17 @@ public static class EventTypes
 
     /// <summary><see cref="DeviceChanged"/>.</summary>
     public const string DeviceChanged = "device.changed";
+
+    /// <summary><see cref="Messages.JournalLost"/>.</summary>
+    public const string JournalLost = "journal.lost";
+
+    /// <summary><see cref="Messages.JournalRescued"/>.</summary>
+    public const string JournalRescued = "journal.rescued";
 }
 
 /// <summary>A visit: an accepted check-in.</summary>
-/// <param name="Sub">The worker's pseudonym; null where the badge is not verified yet.</param>
-/// <param name="Badge">The badge's id, lower-case hex; null where the badge is not verified yet.</param>
+/// <param name="Sub">The worker's pseudonym; null where the badge is not verified yet, or once the kiosk has blanked it.</param>
+/// <param name="Badge">The badge's id, lower-case hex; null as <paramref name="Sub"/>.</param>
 /// <param name="Category">The worker's category; null where the badge is not verified yet.</param>
 /// <param name="Reader">The reader's name.</param>
 /// <param name="Zone">The zone the reader stands for; null for the station's door.</param>
@@ -74,12 +90,12 @@ public sealed record VisitRefused(RefusalReason Reason, string Reader);
 /// <param name="Kind">What the card does.</param>
 /// <param name="Service">The service it names, if it names one.</param>
 /// <param name="Label">The event or reward it names, if it names one.</param>
-/// <param name="Sub">The worker's pseudonym.</param>
-/// <param name="Badge">The badge's id, lower-case hex.</param>
+/// <param name="Sub">The worker's pseudonym; null once the kiosk has blanked it.</param>
+/// <param name="Badge">The badge's id, lower-case hex; null once the kiosk has blanked it.</param>
 /// <param name="Category">The worker's category.</param>
 /// <param name="Reader">The reader's name.</param>
 public sealed record ServiceUsed(
-    string Card, Badges.CardKind Kind, Service? Service, string? Label, string Sub, string Badge, Category Category, string Reader);
+    string Card, Badges.CardKind Kind, Service? Service, string? Label, string? Sub, string? Badge, Category Category, string Reader);
 
 /// <summary>Somebody scanned a problem card.</summary>
 /// <param name="Card">The card's id, lower-case hex.</param>
@@ -122,3 +138,13 @@ public sealed record ClockSynced(string Source, long OffsetMilliseconds, DateTim
 /// <param name="State">How it is now.</param>
 /// <param name="Why">If not well, why.</param>
 public sealed record DeviceChanged(string Device, DeviceKind Kind, DeviceState State, string? Why);
+
+/// <summary>Events that this journal had and has no more, without the office having them: their seqs will never come.</summary>
+/// <param name="Ranges">Their seqs, ascending.</param>
+/// <param name="Why">How they were lost.</param>
+public sealed record JournalLost(IReadOnlyList<SeqRange> Ranges, LossReason Why);
+
+/// <summary>An event of an earlier journal of this kiosk, which had no receipt when that journal was given up. It counts under its own epoch and seq.</summary>
+/// <param name="Epoch">The earlier journal's epoch.</param>
+/// <param name="Event">The event, byte for byte as it would have been sent.</param>
+public sealed record JournalRescued(Guid Epoch, JsonElement Event);

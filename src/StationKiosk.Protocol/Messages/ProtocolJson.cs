@@ -35,6 +35,8 @@ namespace StationKiosk.Protocol.Messages;
 [JsonSerializable(typeof(OccupancyRecounted))]
 [JsonSerializable(typeof(ClockSynced))]
 [JsonSerializable(typeof(DeviceChanged))]
+[JsonSerializable(typeof(JournalLost))]
+[JsonSerializable(typeof(JournalRescued))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>Reads a message; on false <paramref name="fault"/> says in one line what is wrong with it.</summary>

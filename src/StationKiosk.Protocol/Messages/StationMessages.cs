@@ -37,8 +37,15 @@ public sealed record ZoneOccupancy(
 /// <param name="Missing">Ranges at or below <paramref name="Through"/> that never came; the kiosk sends them again.</param>
 /// <param name="Quarantined">Events stored unread, because the office could not make sense of them; not to be sent again.</param>
 /// <param name="ServerTime">The office's clock when it wrote this.</param>
+/// <param name="Chain">How far the office holds the chain without a gap; null where it knows none. A kiosk that has another link there has another history.</param>
 public sealed record Receipt(
-    Guid Epoch, long Through, IReadOnlyList<SeqRange> Missing, IReadOnlyList<long> Quarantined, DateTimeOffset ServerTime);
+    Guid Epoch, long Through, IReadOnlyList<SeqRange> Missing, IReadOnlyList<long> Quarantined, DateTimeOffset ServerTime,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ChainMark? Chain = null);
+
+/// <summary>One place in a journal's <see cref="Messages.Chain"/>.</summary>
+/// <param name="Seq">An event's number.</param>
+/// <param name="Link">The link after it, as hex.</param>
+public sealed record ChainMark(long Seq, string Link);
 
 /// <summary>On <c>health</c>, retained: the truths about the device.</summary>
 /// <param name="At">When this was said.</param>

@@ -183,3 +183,14 @@ public enum DeviceState
     /// <summary>There, but what it says cannot be so (stuck, babbling); not obeyed.</summary>
     Muted,
 }
+
+/// <summary>How events of a journal were lost.</summary>
+[JsonConverter(typeof(KebabCase<LossReason>))]
+public enum LossReason
+{
+    /// <summary>The storage damaged them.</summary>
+    Damaged,
+
+    /// <summary>The journal's quota was reached; visits are never lost so.</summary>
+    Shed,
+}

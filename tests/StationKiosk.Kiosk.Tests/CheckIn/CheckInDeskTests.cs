@@ -1,4 +1,5 @@
 using StationKiosk.Kiosk.CheckIn;
+using StationKiosk.Kiosk.Journal;
 using StationKiosk.Protocol.Badges;
 using StationKiosk.Protocol.Messages;
 using StationKiosk.TestKit;
@@ -151,14 +152,15 @@ public sealed class CheckInDeskTests : IDisposable
             write.ExecuteNonQuery();
             Assert.Equal(RefusalReason.StorageUnavailable, desk.Answer(_kiosk.Scan(text)).Reason);
 
-            // What the failed commit wrote turns up when the file is opened again.
-            write.CommandText = "INSERT INTO event VALUES (1, $id, 'visit.checked-in', $time, 1, $boot, $mono, $data); COMMIT";
-            write.Parameters.AddWithValue("$id", Guid.NewGuid().ToString());
-            write.Parameters.AddWithValue("$time", _kiosk.Time.GetUtcNow().ToUnixTimeMilliseconds());
-            write.Parameters.AddWithValue("$boot", _kiosk.Boot.ToString());
-            write.Parameters.AddWithValue("$mono", _kiosk.Clock.Mono);
-            write.Parameters.AddWithValue("$data", EventContent.Of(new VisitCheckedIn(badge.Subject, badge.Id, badge.Category, "door", null, null, [], null)).Data);
+            write.CommandText = "ROLLBACK";
             write.ExecuteNonQuery();
+        }
+
+        // What the failed commit wrote turns up when the file is opened again.
+        var visit = EventContent.Of(new VisitCheckedIn(badge.Subject, badge.Id, badge.Category, "door", null, null, [], null));
+        using (var file = JournalFile.OpenToWrite(_kiosk.JournalPath))
+        {
+            file.Commit([JournalRow.Of(1, visit, _kiosk.Clock.Now(), Chain.Start(_kiosk.Journal.Epoch))], receipt: null);
         }
 
         _kiosk.Time.Advance(TimeSpan.FromSeconds(3));

@@ -102,10 +102,9 @@ public sealed class EventJournalTests : IDisposable
         }
 
         _kiosk.Journal.Flush();
-        var batch = _kiosk.Journal.ReadBatch(1, 40);
+        var batch = _kiosk.Journal.ReadBatch(1, 40)!;
         Assert.InRange(batch.Count, 1, 39);
-        byte[] json = ProtocolJson.Bytes(new EventBatch(_kiosk.Journal.Epoch, batch), ProtocolJson.Default.EventBatch);
-        Assert.InRange(json.Length, 1, Limits.BatchBytesMax);
+        Assert.InRange(batch.Json.Length, 1, Limits.BatchBytesMax);
     }
 
     [Fact]
@@ -232,8 +231,9 @@ public sealed class EventJournalTests : IDisposable
     {
         for (int seq = 1; seq <= events; seq++)
         {
-            string data = $"{{\"reader\":\"landed {seq}\"}}";
-            Sqlite(_kiosk.JournalPath, $"INSERT INTO event VALUES ({seq}, '{Guid.NewGuid()}', 'visit.refused', 0, 1, '{Guid.NewGuid()}', 0, '{data}')");
+            using var file = JournalFile.OpenToWrite(_kiosk.JournalPath);
+            var after = file.Last()?.Row!.Link ?? Chain.Start(_kiosk.Journal.Epoch);
+            file.Commit([JournalRow.Of(seq, Refusal($"landed {seq}"), _kiosk.Clock.Now(), after)], receipt: null);
         }
     }
 

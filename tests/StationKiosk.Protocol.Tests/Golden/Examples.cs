@@ -8,6 +8,7 @@ namespace StationKiosk.Protocol.Tests.Golden;
 internal static class Examples
 {
     public static readonly Guid Epoch = new("5b1d0a3e-93f4-4c57-8a41-6a0e2d7c9b10");
+    public static readonly Guid OldEpoch = new("0c61f7e2-55b8-4a09-b2e7-9d3f1a8c4e55");
     public static readonly Guid Boot = new("c2f7a8d4-0f5e-4b7c-9d36-1e8b5a4f6c21");
     public static readonly DateTimeOffset At = new(2026, 11, 22, 14, 5, 9, 123, TimeSpan.Zero);
     public static readonly DateTimeOffset BootTime = At.AddMilliseconds(-7_509_123);
@@ -21,7 +22,8 @@ internal static class Examples
         Example.Of("health", Health, ProtocolJson.Default.StationHealth),
         Example.Of("health~trouble", HealthInTrouble, ProtocolJson.Default.StationHealth),
         Example.Of("events", Batch, ProtocolJson.Default.EventBatch),
-        Example.Of("receipt", new Receipt(Epoch, 1042, [], [], At), ProtocolJson.Default.Receipt),
+        Example.Of("events~blanked", Blanked, ProtocolJson.Default.EventBatch),
+        Example.Of("receipt", new Receipt(Epoch, 1042, [], [], At, new ChainMark(1042, Batch.End!)), ProtocolJson.Default.Receipt),
         Example.Of("receipt~gaps", new Receipt(Epoch, 1042, [new(1017, 1019), new(1030, 1030)], [988], At), ProtocolJson.Default.Receipt),
     ];
 
@@ -44,6 +46,8 @@ internal static class Examples
         Example.Of(EventTypes.OccupancyRecounted, new OccupancyRecounted("canteen", 9, 7), ProtocolJson.Default.OccupancyRecounted),
         Example.Of(EventTypes.ClockSynced, Synced, ProtocolJson.Default.ClockSynced),
         Example.Of(EventTypes.DeviceChanged, DeviceChanged, ProtocolJson.Default.DeviceChanged),
+        Example.Of(EventTypes.JournalLost, new JournalLost([new(17, 17), new(230, 244)], LossReason.Damaged), ProtocolJson.Default.JournalLost),
+        Example.Of(EventTypes.JournalRescued, new JournalRescued(OldEpoch, Json(Refusal, ProtocolJson.Default.JournalEvent)), ProtocolJson.Default.JournalRescued),
     ];
 
     private static StationOccupancy Occupancy => new(At, At.AddMinutes(2),
@@ -71,11 +75,34 @@ internal static class Examples
         [new("uplink", GoesRound: false, 95.0)],
         CpuTemperatureCelsius: null, "the supply voltage is too low; use the supply of the parts list", CertificateExpires: null);
 
-    private static EventBatch Batch => new(Epoch,
+    private static JournalEvent Refusal => Event(
+        1042, "01a20393-3683-7d40-9a02-3c6e8f1b5d02", EventTypes.VisitRefused, At, Json(new VisitRefused(RefusalReason.Expired, "door"), ProtocolJson.Default.VisitRefused));
+
+    private static EventBatch Batch => Chained(After,
     [
         Event(1041, "01a20393-26e3-7c3e-8f21-0d5b7a9e4c01", EventTypes.VisitCheckedIn, At.AddSeconds(-4), Json(Visit, ProtocolJson.Default.VisitCheckedIn)),
-        Event(1042, "01a20393-3683-7d40-9a02-3c6e8f1b5d02", EventTypes.VisitRefused, At, Json(new VisitRefused(RefusalReason.Expired, "door"), ProtocolJson.Default.VisitRefused)),
+        Refusal,
     ]);
+
+    /// <summary>As a kiosk sends it again whose pseudonyms were blanked in the meantime: another id, no pseudonym, and the digest of what it was.</summary>
+    private static EventBatch Blanked
+    {
+        get
+        {
+            var (visit, id) = (Batch.Events[0], new Guid("01a20393-26e3-7000-8000-000000000000"));
+            string digest = Chain.Text(Chain.Digest(ProtocolJson.Bytes(visit, ProtocolJson.Default.JournalEvent)));
+            return Chained(After, [visit with { Id = id, Data = Json(Visit with { Sub = null, Badge = null }, ProtocolJson.Default.VisitCheckedIn), Digest = digest }]);
+        }
+    }
+
+    private static byte[] After => Chain.Digest("every event up to 1040"u8);
+
+    private static EventBatch Chained(byte[] after, IReadOnlyList<JournalEvent> events)
+    {
+        byte[] end = events.Aggregate(after, (link, e) => Chain.Next(
+            link, Chain.TryParse(e.Digest, out byte[]? digest) ? digest : Chain.Digest(ProtocolJson.Bytes(e, ProtocolJson.Default.JournalEvent))));
+        return new EventBatch(Epoch, events, Chain.Text(after), Chain.Text(end));
+    }
 
     private static VisitCheckedIn Visit => new(
         TestIssuer.Badge.Subject, TestIssuer.Badge.Id, Category.Courier, "door", "canteen", Service.Dining, [], Unverified: null);

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using StationKiosk.Hosting.Integrity;
+using StationKiosk.Protocol.Messages;
+
+namespace StationKiosk.Kiosk.Journal;
+
+/// <summary>The journal's tables, as steps from each version to the next; <c>PRAGMA user_version</c> says which were taken.</summary>
+internal static class JournalSchema
+{
+    private static readonly Action<SqliteConnection, SqliteTransaction>[] Steps = [First, WithBodiesAndChain];
+
+    /// <summary>Brings the file to the newest version, each step in one transaction.</summary>
+    /// <exception cref="InvalidDataException">A newer program made the file.</exception>
+    public static void Migrate(SqliteConnection connection, string path)
+    {
+        long version = (long)Ask(connection, null, "PRAGMA user_version").ExecuteScalar()!;
+        if (version > Steps.Length)
+        {
+            throw new InvalidDataException(
+                $"{path} is a journal of version {version}; this program knows up to {Steps.Length}: install the program that wrote it, or a newer one");
+        }
+
+        for (int next = (int)version; next < Steps.Length; next++)
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            Steps[next](connection, transaction);
+            Run(connection, transaction, $"PRAGMA user_version = {(next + 1).ToString(CultureInfo.InvariantCulture)}");
+            transaction.Commit();
+        }
+    }
+
+    /// <summary>Over the row of table <c>journal</c>: a changed epoch or receipt must not be believed.</summary>
+    public static long HeadCheck(string epoch, long born, string? receipt) => new Checksum().Add(epoch).Add(born).Add(receipt).Value;
+
+    private static void First(SqliteConnection connection, SqliteTransaction transaction) => Run(connection, transaction,
+        """
+        CREATE TABLE journal(
+          one INTEGER PRIMARY KEY CHECK (one = 1),
+          epoch TEXT NOT NULL,
+          born INTEGER NOT NULL,
+          receipt TEXT
+        ) STRICT;
+        CREATE TABLE event(
+          seq INTEGER PRIMARY KEY,
+          id TEXT NOT NULL,
+          type TEXT NOT NULL,
+          time INTEGER NOT NULL,
+          synced INTEGER NOT NULL,
+          boot TEXT NOT NULL,
+          mono INTEGER NOT NULL,
+          data TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX visit_time ON event(time) WHERE type = 'visit.checked-in';
+        """);
+
+    /// <summary>Events as the bytes that are sent, each with a checksum and its place in the chain.</summary>
+    private static void WithBodiesAndChain(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        Run(connection, transaction,
+            """
+            DROP INDEX visit_time;
+            ALTER TABLE event RENAME TO event_1;
+            CREATE TABLE event(
+              seq INTEGER PRIMARY KEY,
+              type TEXT NOT NULL,
+              time INTEGER NOT NULL,
+              after BLOB NOT NULL,
+              body BLOB NOT NULL,
+              sum INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX visit_time ON event(time) WHERE type = 'visit.checked-in';
+            ALTER TABLE journal ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
+            """);
+        if (SealHead(connection, transaction) is { } epoch)
+        {
+            CopyEvents(connection, transaction, epoch);
+        }
+
+        Run(connection, transaction, "DROP TABLE event_1");
+    }
+
+    private static Guid? SealHead(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        using var head = Ask(connection, transaction, "SELECT epoch, born, receipt FROM journal").ExecuteReader();
+        if (!head.Read())
+        {
+            return null;
+        }
+
+        string epoch = head.GetString(0);
+        using var seal = Ask(connection, transaction, "UPDATE journal SET sum = $sum");
+        seal.Parameters.AddWithValue("$sum", HeadCheck(epoch, head.GetInt64(1), head.IsDBNull(2) ? null : head.GetString(2)));
+        head.Close();
+        seal.ExecuteNonQuery();
+        return Guid.Parse(epoch);
+    }
+
+    private static void CopyEvents(SqliteConnection connection, SqliteTransaction transaction, Guid epoch)
+    {
+        byte[] after = Chain.Start(epoch);
+        using var insert = new RowInsert(connection);
+        using var row = Ask(connection, transaction, "SELECT seq, id, type, time, synced, boot, mono, data FROM event_1 ORDER BY seq").ExecuteReader();
+        while (row.Read())
+        {
+            var next = new JournalRow(row.GetInt64(0), row.GetString(2), row.GetInt64(3), after, FirstBody(row));
+            insert.Run(next, transaction);
+            after = next.Link;
+        }
+    }
+
+    private static byte[] FirstBody(SqliteDataReader row)
+    {
+        using var data = JsonDocument.Parse(row.GetString(7));
+        var e = new JournalEvent(
+            row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+            row.GetInt64(4) == 1 ? ClockQuality.Synced : ClockQuality.Unsynced, Guid.Parse(row.GetString(5)), row.GetInt64(6), data.RootElement);
+        return ProtocolJson.Bytes(e, ProtocolJson.Default.JournalEvent);
+    }
+
+    private static void Run(SqliteConnection connection, SqliteTransaction transaction, string sql)
+    {
+        using var command = Ask(connection, transaction, sql);
+        command.ExecuteNonQuery();
+    }
+
+    private static SqliteCommand Ask(SqliteConnection connection, SqliteTransaction? transaction, string sql)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = transaction;
+        return command;
+    }
+}
+
+/// <summary>Writes rows of table <c>event</c>.</summary>
+internal sealed class RowInsert : IDisposable
+{
+    private readonly SqliteCommand _insert;
+
+    public RowInsert(SqliteConnection connection)
+    {
+        _insert = connection.CreateCommand();
+        _insert.CommandText = "INSERT INTO event(seq, type, time, after, body, sum) VALUES ($seq, $type, $time, $after, $body, $sum)";
+        foreach (string name in (string[])["$seq", "$type", "$time", "$after", "$body", "$sum"])
+        {
+            _insert.Parameters.Add(new SqliteParameter { ParameterName = name });
+        }
+    }
+
+    public void Run(JournalRow row, SqliteTransaction transaction)
+    {
+        _insert.Transaction = transaction;
+        object[] values = [row.Seq, row.Type, row.Time, row.After, row.Body, row.Check];
+        for (int i = 0; i < values.Length; i++)
+        {
+            _insert.Parameters[i].Value = values[i];
+        }
+
+        _insert.ExecuteNonQuery();
+    }
+
+    public void Dispose() => _insert.Dispose();
+}
