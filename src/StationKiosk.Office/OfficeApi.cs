@@ -21,7 +21,7 @@ public static class OfficeApi
         app.MapGet("/api/stations", (StationsView view) => TypedResults.Ok(view.All())).WithSummary("Every station as it is now");
         app.MapGet("/api/stations/{id}", Station).WithSummary("One station and what stands behind its summary");
         app.MapGet("/api/usage", Usage).WithSummary("Counted visits over local days, by any of station, service, category, day, hour");
-        app.MapGet("/api/completeness", HowComplete).WithSummary("How complete the figures of some local days are");
+        app.MapGet("/api/completeness", HowComplete).WithSummary("How complete the figures of some local days are, station by station and day by day");
         app.MapGet("/api/live", Live).WithSummary("Server-sent events: snapshot, station, totals, visit");
         app.MapGet("/healthz", Healthz).WithSummary("200 only while the office works");
         app.MapGet("/metrics", Metrics.Write).WithSummary("Prometheus text format");
@@ -36,10 +36,11 @@ public static class OfficeApi
             ? TypedResults.Ok(query.Report(request))
             : Fault(StatusCodes.Status400BadRequest, fault);
 
-    private static Results<Ok<CompletenessBody>, JsonHttpResult<Problem>> HowComplete(string? from, string? to, UsageQuery query) =>
-        UsageRequest.TryParse(from, to, by: null, query.Today, out var request, out string? fault)
-            ? TypedResults.Ok(query.HowComplete(request))
-            : Fault(StatusCodes.Status400BadRequest, fault);
+    private static Results<Ok<CompletenessBody>, JsonHttpResult<Problem>> HowComplete(string? from, string? to, string? station, UsageQuery query) =>
+        !UsageRequest.TryParse(from, to, by: null, query.Today, out var request, out string? fault) ? Fault(StatusCodes.Status400BadRequest, fault)
+        : request.To.DayNumber - request.From.DayNumber >= UsageRequest.DaysOfStationsMax
+            ? Fault(StatusCodes.Status400BadRequest, $"{UsageRequest.DaysOfStationsMax} days at most")
+        : TypedResults.Ok(query.HowComplete(request with { Station = station }));
 
     private static async Task Live(HttpContext http, LiveFeed feed, StationsView view, TimeProvider time, IHostApplicationLifetime lifetime)
     {

@@ -26,6 +26,7 @@ public sealed class StationsView(OfficeStore store, LocalDays days, TimeProvider
         private readonly IReadOnlyDictionary<string, int> _quarantined;
         private readonly Dictionary<(string Station, StationTopic Topic), LatestMessage> _latest;
         private readonly ILookup<string, StoredEpoch> _epochs;
+        private readonly ILookup<string, Alarm> _alarms;
 
         public Snapshot(StoreTables tables, LocalDays days, DateTimeOffset now)
         {
@@ -35,6 +36,7 @@ public sealed class StationsView(OfficeStore store, LocalDays days, TimeProvider
             _visits = tables.Visits.CountsSince(_dayStart);
             _quarantined = tables.Quarantine.Counts();
             _latest = tables.Latest.All().ToDictionary(message => (message.Station, message.Topic));
+            _alarms = tables.Alarms.All().ToLookup(alarm => alarm.Station, StringComparer.Ordinal);
             _epochs = tables.Epochs.All().ToLookup(epoch => epoch.Station, StringComparer.Ordinal);
         }
 
@@ -78,7 +80,7 @@ public sealed class StationsView(OfficeStore store, LocalDays days, TimeProvider
                 id, registered?.Name ?? id, registered is not null, state.Presence, state.Why, state.Since, lastHeard,
                 VisitsToday(id, lastHeard, completeUntil), completeUntil, Waiting(health, _epochs[id]), quarantined, missing,
                 ZoneView.Of(Message(id, StationTopic.Occupancy, ProtocolJson.Default.StationOccupancy), registered?.Zones ?? [], _now),
-                StationProblems.Of(health, registered is not null, quarantined, missing, _now));
+                StationProblems.Of(health, registered is not null, quarantined, missing, _alarms[id], _now));
         }
 
         /// <summary>What the kiosk had written when it last spoke, less what has come since.</summary>

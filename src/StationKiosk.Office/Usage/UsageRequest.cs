@@ -29,6 +29,12 @@ public enum Dimension
 /// <param name="By">What to tell apart.</param>
 public sealed record UsageRequest(DateOnly From, DateOnly To, IReadOnlySet<Dimension> By)
 {
+    /// <summary>Only this station; null for all.</summary>
+    public string? Station { get; init; }
+
+    /// <summary>Days of one question about how complete each station is on each day; more is refused.</summary>
+    public const int DaysOfStationsMax = 366;
+
     /// <summary>Days of one question; more is refused.</summary>
     public const int DaysMax = 3_660;
 
