@@ -51,7 +51,7 @@ internal sealed class KioskHost : IAsyncDisposable
         _journal = EventJournal.Open(settings.JournalFile, _clock);
         _lists = new NetworkListStore(settings.DataFolder, _clock);
         _occupancy = AddJournalAndOccupancy();
-        _health = new HealthReport(_journal, _clock, _devices, _rounds, settings.DataFolder, () => _uplinkStatus.OfficeOffset);
+        _health = new HealthReport(_journal, _clock, _devices, _rounds, settings.DataFolder, () => _uplinkStatus.OfficeOffset, () => _uplinkStatus.CertificateExpires);
         _uplink = AddUplink();
         AddClock();
         AddCheckIn();
@@ -126,7 +126,7 @@ internal sealed class KioskHost : IAsyncDisposable
         var voice = new StationVoice(
             online => new StationState(online, _clock.Now().Time, _journal.Epoch, _clock.Boot, HealthReport.Version), _occupancy.Snapshot, _health.Now, _lists.Receive);
         var uplink = new UplinkLoop(
-            _settings.Station, _journal, voice, (will, stop) => MqttLink.ConnectAsync(_settings.Uplink, _settings.Station, will, _clock.Time, stop),
+            _settings.Station, _journal, voice, new BrokerDialer(_settings.Uplink, _settings.Station, _clock, () => DateTimeOffset.UnixEpoch, _uplinkStatus).ConnectAsync,
             _settings.Uplink, _clock, _uplinkStatus, _rounds.Register("uplink", UplinkRoundLimit), Random.Shared.NextDouble, _logs.CreateLogger<UplinkLoop>());
         _occupancy.Changed += uplink.OccupancyChanged;
         _devices.Changed += _ => uplink.HealthChanged();

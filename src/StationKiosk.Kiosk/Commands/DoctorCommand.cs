@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StationKiosk.Kiosk.CheckIn;
@@ -112,12 +113,13 @@ internal static class DoctorCommand
         try
         {
             var will = new LinkMessage(Topics.Of(guest, StationTopic.State), [], Retain: false);
-            await using var link = await MqttLink.ConnectAsync(settings.Uplink, guest, will, clock.Time, stop);
-            return new Finding("broker", Ok: true, $"{settings.Uplink.Host}:{settings.Uplink.Port} answers");
+            var status = new UplinkStatus(clock);
+            await using var link = await new BrokerDialer(settings.Uplink, guest, clock, () => DateTimeOffset.UnixEpoch, status).ConnectAsync(will, stop);
+            return new Finding("broker", Ok: true, $"{status.Via!.Way} answers{(status.CertificateExpires is { } ends ? string.Create(CultureInfo.InvariantCulture, $"; our certificate ends {ends:yyyy-MM-dd}") : "")}");
         }
         catch (LinkException e)
         {
-            return new Finding("broker", Ok: false, $"{e.Message}; visits are kept here until it answers. Check Broker:Host, Broker:Port and the network");
+            return new Finding("broker", Ok: false, $"{e.Message}; visits are kept here until it answers. Check the settings below Broker, and the network");
         }
     }
 

@@ -12,8 +12,10 @@ namespace StationKiosk.Kiosk.Health;
 /// <param name="loops">The program's loops.</param>
 /// <param name="dataFolder">Where the journal lies.</param>
 /// <param name="officeOffset">How far the office's clock is ahead, where a receipt told.</param>
+/// <param name="certificateExpires">When the client certificate ends; null where none is used.</param>
 public sealed class HealthReport(
-    EventJournal journal, KioskClock clock, DeviceRegister devices, LoopRounds loops, string dataFolder, Func<long?> officeOffset)
+    EventJournal journal, KioskClock clock, DeviceRegister devices, LoopRounds loops, string dataFolder, Func<long?> officeOffset,
+    Func<DateTimeOffset?> certificateExpires)
 {
     private readonly long _began = clock.Mono;
 
@@ -36,7 +38,7 @@ public sealed class HealthReport(
             [.. loops.All.Select(loop => new LoopHealth(loop.Name, loop.GoesRound, Math.Round(loop.SinceRound.TotalSeconds, 1)))],
             HostTruths.CpuTemperature(),
             HostTruths.PowerFault(),
-            CertificateExpires: null);
+            certificateExpires());
     }
 
     private DateTimeOffset? WaitingSince()

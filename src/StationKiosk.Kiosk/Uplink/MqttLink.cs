@@ -1,10 +1,14 @@
 using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
+using StationKiosk.Hosting.Tls;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;
 
@@ -24,6 +28,7 @@ public sealed class MqttLink : ILink
 
     private readonly IMqttClient _client;
     private readonly TimeProvider _time;
+    private TlsIdentity? _identity;
     private readonly Channel<LinkMessage> _received = Channel.CreateBounded<LinkMessage>(ReceivedMax);
 
     private MqttLink(IMqttClient client, TimeProvider time)
@@ -52,27 +57,35 @@ public sealed class MqttLink : ILink
     public int UnacknowledgedMax { get; private set; } = UnacknowledgedDefault;
 
     /// <summary>Connects under the station's id with a clean start: what has to arrive is in the journal, not in a session.</summary>
-    /// <param name="options">Where the broker is.</param>
+    /// <param name="way">Where the broker is.</param>
+    /// <param name="identity">How the connection is secured, null for not at all; the link disposes of it.</param>
+    /// <param name="judged">By when the broker's certificate is judged.</param>
+    /// <param name="keepAlive">MQTT keep-alive.</param>
     /// <param name="station">This station; also the client id.</param>
     /// <param name="will">Published by the broker when the connection ends without a goodbye.</param>
     /// <param name="time">For time-outs.</param>
     /// <param name="stop">The kiosk stops.</param>
-    /// <exception cref="LinkException">No broker there, or it refused.</exception>
-    public static async Task<ILink> ConnectAsync(UplinkOptions options, StationId station, LinkMessage will, TimeProvider time, CancellationToken stop)
+    /// <exception cref="LinkException">No broker there, or it refused; <paramref name="identity"/> is still the caller's.</exception>
+    public static async Task<ILink> ConnectAsync(
+        BrokerWay way, TlsIdentity? identity, JudgingTime judged, TimeSpan keepAlive, StationId station, LinkMessage will, TimeProvider time, CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(way);
         ArgumentNullException.ThrowIfNull(will);
         var link = new MqttLink(new MqttClientFactory().CreateMqttClient(), time);
+        var check = identity is null ? null : new ServerCheck(identity, way.Host, judged);
         try
         {
-            var answer = await link.AskAsync(t => link._client.ConnectAsync(Options(options, station, will), t), "the connect", stop);
+            var answer = await link.AskAsync(
+                t => link._client.ConnectAsync(Options(way, identity, check, keepAlive, station, will), t), "the connect", stop,
+                e => LinkFaults.OfConnect(way, identity, check?.Fault, e));
             if (answer.ResultCode != MqttClientConnectResultCode.Success)
             {
-                throw new LinkException($"the broker at {options.Host}:{options.Port} refused: {answer.ResultCode} {answer.ReasonString}".TrimEnd());
+                throw new LinkException($"the broker at {way} refused: {answer.ResultCode} {answer.ReasonString}".TrimEnd());
             }
 
             // MQTTnet's own server names 0, which MQTT 5 does not allow: it means that it has no limit.
             link.UnacknowledgedMax = answer.ReceiveMaximum is > 0 and < UnacknowledgedDefault and var max ? max : UnacknowledgedDefault;
+            link._identity = identity;
             return link;
         }
         catch
@@ -135,21 +148,38 @@ public sealed class MqttLink : ILink
         }
 
         _client.Dispose();
+        _identity?.Dispose();
     }
 
-    private static MqttClientOptions Options(UplinkOptions options, StationId station, LinkMessage will) => new MqttClientOptionsBuilder()
-        .WithProtocolVersion(MqttProtocolVersion.V500)
-        .WithTcpServer(options.Host, options.Port)
-        .WithClientId(station.Value)
-        .WithCleanStart(true)
-        .WithKeepAlivePeriod(options.KeepAlive)
-        .WithTimeout(AnswerWithin)
-        .WithoutPacketFragmentation()
-        .WithWillTopic(will.Topic)
-        .WithWillPayload(will.Payload)
-        .WithWillRetain(will.Retain)
-        .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-        .Build();
+    private static MqttClientOptions Options(
+        BrokerWay way, TlsIdentity? identity, ServerCheck? check, TimeSpan keepAlive, StationId station, LinkMessage will)
+    {
+        var tls = new MqttClientTlsOptions { UseTls = identity is not null };
+        if (identity is not null)
+        {
+            // Revocation is not looked up: a kiosk reaches the broker and nothing else.
+            (tls.RevocationMode, tls.AllowRenegotiation, tls.TargetHost) = (X509RevocationMode.NoCheck, false, way.Host);
+            tls.CertificateValidationHandler = e => check!.Accepts(e.Certificate, e.Chain, e.SslPolicyErrors);
+            tls.ClientCertificatesProvider = identity.Certificate is { } certificate ? new DefaultMqttCertificatesProvider([certificate]) : null;
+        }
+
+        return new MqttClientOptions
+        {
+            ChannelOptions = way.WebSocket is { } url
+                ? new MqttClientWebSocketOptions { Uri = url.ToString(), TlsOptions = tls }
+                : new MqttClientTcpOptions { RemoteEndpoint = new DnsEndPoint(way.Host, way.Port), TlsOptions = tls },
+            ProtocolVersion = MqttProtocolVersion.V500,
+            ClientId = station.Value,
+            CleanSession = true,
+            KeepAlivePeriod = keepAlive,
+            Timeout = AnswerWithin,
+            AllowPacketFragmentation = false,
+            WillTopic = will.Topic,
+            WillPayload = will.Payload,
+            WillRetain = will.Retain,
+            WillQualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+        };
+    }
 
     private static MqttApplicationMessage Sent(LinkMessage message)
     {
@@ -169,7 +199,7 @@ public sealed class MqttLink : ILink
     private static LinkMessage Received(MqttApplicationMessage message) => new(message.Topic, message.Payload.ToArray(), message.Retain);
 
     /// <summary>MQTTnet's calls have no time-out of their own once connected, and fail in many ways; here they have one of each.</summary>
-    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, string what, CancellationToken stop)
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, string what, CancellationToken stop, Func<Exception, string?>? fault = null)
     {
         using var timeout = new CancellationTokenSource(AnswerWithin, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
@@ -183,11 +213,13 @@ public sealed class MqttLink : ILink
         }
         catch (OperationCanceledException e)
         {
-            throw new LinkException($"the broker did not answer {what} within {AnswerWithin.TotalSeconds:0} s", e);
+            throw new LinkException(fault?.Invoke(e) ?? $"the broker did not answer {what} within {AnswerWithin.TotalSeconds:0} s", e);
         }
-        catch (Exception e) when (e is MqttCommunicationException or MqttProtocolViolationException or InvalidOperationException or IOException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (e is MqttCommunicationException or MqttProtocolViolationException or InvalidOperationException or IOException or SocketException
+            or NullReferenceException)
         {
-            throw new LinkException($"{what} failed: {(e.InnerException ?? e).Message}", e);
+            // NullReferenceException: where an answer meets the end of the connection, MQTTnet forgets its own parts under it (dotnet/MQTTnet#1792).
+            throw new LinkException(fault?.Invoke(e) ?? $"{what} failed: {(e.InnerException ?? e).Message}", e);
         }
     }
 }

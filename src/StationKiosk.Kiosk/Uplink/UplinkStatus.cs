@@ -13,6 +13,12 @@ public sealed class UplinkStatus(KioskClock clock)
     /// <summary>Whether there is a connection, since when, and if not, why not. One value, so that it is never half new.</summary>
     public LinkState Link { get; private set; } = new(Connected: false, clock.Now().Time, "not connected yet");
 
+    /// <summary>The way the last connection was made; null before the first.</summary>
+    public LinkWay? Via { get; set; }
+
+    /// <summary>When our certificate ends; null where none is used, or none can be read.</summary>
+    public DateTimeOffset? CertificateExpires { get; set; }
+
     /// <summary>How far the office's clock was ahead of ours at the last fresh receipt, in milliseconds; null where none came.</summary>
     public long? OfficeOffset { get; set; }
 
@@ -28,7 +34,7 @@ public sealed class UplinkStatus(KioskClock clock)
     internal void Connected()
     {
         Interlocked.Increment(ref _connections);
-        Link = new LinkState(Connected: true, clock.Now().Time, Why: null);
+        Link = new LinkState(Connected: true, clock.Now().Time, Why: null, Via);
     }
 
     internal void Lost(string why) =>
@@ -43,4 +49,10 @@ public sealed class UplinkStatus(KioskClock clock)
 /// <param name="Connected">Whether there is one.</param>
 /// <param name="Since">Since when it is so.</param>
 /// <param name="Why">If not connected, why.</param>
-public sealed record LinkState(bool Connected, DateTimeOffset Since, string? Why);
+/// <param name="Via">If connected, which way.</param>
+public sealed record LinkState(bool Connected, DateTimeOffset Since, string? Why, LinkWay? Via = null);
+
+/// <summary>The way a connection was made.</summary>
+/// <param name="Way">Host and port, or the address of a WebSocket.</param>
+/// <param name="InsteadOf">Why it is not the way that was wanted first; null where it is.</param>
+public sealed record LinkWay(string Way, string? InsteadOf);

@@ -1,5 +1,6 @@
 using System.Net;
 using StationKiosk.Hosting.Settings;
+using StationKiosk.Hosting.Tls;
 
 namespace StationKiosk.Office.Broker;
 
@@ -20,7 +21,8 @@ public enum BrokerMode
 /// <param name="Listen">For the embedded broker: the address it listens on.</param>
 /// <param name="User">For an external broker: the office's user name; null for none.</param>
 /// <param name="PasswordFile">For an external broker: a file whose first line is the password; null for none.</param>
-public sealed record BrokerOptions(BrokerMode Mode, string Host, int Port, IPAddress Listen, string? User, string? PasswordFile)
+/// <param name="Tls">For an external broker: how the connection is secured; null for plain TCP.</param>
+public sealed record BrokerOptions(BrokerMode Mode, string Host, int Port, IPAddress Listen, string? User, string? PasswordFile, TlsOptions? Tls = null)
 {
     private static readonly Dictionary<string, BrokerMode> Modes = new(StringComparer.Ordinal)
     {
@@ -34,7 +36,8 @@ public sealed record BrokerOptions(BrokerMode Mode, string Host, int Port, IPAdd
         ArgumentNullException.ThrowIfNull(settings);
         var mode = settings.Choice("Mode", BrokerMode.Embedded, Modes);
         string? host = settings.OptionalText("Host", text => text.Length > 0, "the host name or address of the external broker");
-        int port = settings.Integer("Port", 1883, 1, 65535);
+        var tls = TlsOptions.Read(settings);
+        int port = settings.Integer("Port", tls is null ? 1883 : 8883, 1, 65535);
         string listen = settings.Text("Listen", "127.0.0.1", text => IPAddress.TryParse(text, out _), "an IP address of this machine, or 0.0.0.0 for all");
         string? user = settings.OptionalText("User", text => text.Length > 0, "the office's user name at the external broker");
         string? passwordFile = settings.OptionalText("PasswordFile", File.Exists, "a file that exists; its first line is the password");
@@ -48,10 +51,11 @@ public sealed record BrokerOptions(BrokerMode Mode, string Host, int Port, IPAdd
             RejectIfSet(settings, "Host", host);
             RejectIfSet(settings, "User", user);
             RejectIfSet(settings, "PasswordFile", passwordFile);
+            RejectIfSet(settings, "Tls:Enabled", tls is null ? null : "true");
         }
 
         var address = IPAddress.TryParse(listen, out var parsed) ? parsed : IPAddress.Loopback;
-        return new BrokerOptions(mode, host ?? "127.0.0.1", port, address, user, passwordFile);
+        return new BrokerOptions(mode, host ?? "127.0.0.1", port, address, user, passwordFile, tls);
     }
 
     private static void RejectIfSet(SettingsReader settings, string name, string? value)

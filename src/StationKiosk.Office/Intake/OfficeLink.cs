@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Exceptions;
@@ -7,6 +8,7 @@ using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using StationKiosk.Hosting.Loops;
+using StationKiosk.Hosting.Tls;
 using StationKiosk.Office.Broker;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;
@@ -99,7 +101,20 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
             ended.TrySetResult($"the connection ended: {disconnected.Exception?.Message ?? disconnected.ReasonString ?? disconnected.Reason.ToString()}");
             return Task.CompletedTask;
         };
-        string? fault = await Guarded(async limit => await Open(client, limit), stop);
+        TlsIdentity? identity;
+        try
+        {
+            identity = broker.Tls is { } tls ? TlsIdentity.Load(tls) : null;
+        }
+        catch (TlsException e)
+        {
+            return e.Message;
+        }
+
+        using var disposed = identity;
+        var check = identity is null ? null : new ServerCheck(identity, broker.Host, JudgingTime.Trusted(time.GetUtcNow()));
+        string? fault = await Guarded(async limit => await Open(client, ClientOptions(identity, check), limit), stop);
+        fault = check?.Fault ?? fault;
         if (fault is null)
         {
             log.LogInformation("connected to broker {Host}:{Port}", broker.Host, broker.Port);
@@ -118,9 +133,9 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
         return fault;
     }
 
-    private async Task<string?> Open(IMqttClient client, CancellationToken limit)
+    private async Task<string?> Open(IMqttClient client, MqttClientOptions options, CancellationToken limit)
     {
-        var connection = await client.ConnectAsync(ClientOptions(), limit);
+        var connection = await client.ConnectAsync(options, limit);
         if (connection.ResultCode != MqttClientConnectResultCode.Success)
         {
             return $"refused: {connection.ResultCode} {connection.ReasonString}";
@@ -141,16 +156,25 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
             : null;
     }
 
-    private MqttClientOptions ClientOptions() => new()
+    private MqttClientOptions ClientOptions(TlsIdentity? identity, ServerCheck? check) => new()
     {
         ClientId = account.ClientId,
         Credentials = account.User is null ? null : new MqttClientCredentials(account.User, System.Text.Encoding.UTF8.GetBytes(account.Password ?? "")),
-        ChannelOptions = new MqttClientTcpOptions { RemoteEndpoint = new DnsEndPoint(broker.Host, broker.Port), NoDelay = true },
+        ChannelOptions = new MqttClientTcpOptions { RemoteEndpoint = new DnsEndPoint(broker.Host, broker.Port), NoDelay = true, TlsOptions = TlsClientOptions(identity, check) },
         ProtocolVersion = MqttProtocolVersion.V500,
         CleanSession = true,
         ReceiveMaximum = UnacknowledgedMax,
         KeepAlivePeriod = TimeSpan.FromSeconds(60),
         Timeout = AnswerTimeout,
+    };
+
+    private static MqttClientTlsOptions TlsClientOptions(TlsIdentity? identity, ServerCheck? check) => identity is null ? new() : new()
+    {
+        UseTls = true,
+        AllowRenegotiation = false,
+        RevocationMode = X509RevocationMode.NoCheck,
+        CertificateValidationHandler = e => check!.Accepts(e.Certificate, e.Chain, e.SslPolicyErrors),
+        ClientCertificatesProvider = identity.Certificate is { } certificate ? new DefaultMqttCertificatesProvider([certificate]) : null,
     };
 
     /// <summary>Pings on monotonic time until the connection ends or stops answering; the library's keep-alive follows the wall clock.</summary>
@@ -206,8 +230,9 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
             return stop.IsCancellationRequested ? "stopping" : $"no answer within {AnswerTimeout.TotalSeconds} s";
         }
         catch (Exception e) when (e is MqttCommunicationException or MqttProtocolViolationException or System.Net.Sockets.SocketException
-            or IOException or ObjectDisposedException or InvalidOperationException)
+            or IOException or ObjectDisposedException or InvalidOperationException or NullReferenceException)
         {
+            // NullReferenceException: where an answer meets the end of the connection, MQTTnet forgets its own parts under it (dotnet/MQTTnet#1792).
             return e.InnerException?.Message ?? e.Message;
         }
     }

@@ -14,7 +14,9 @@ public sealed class SettingsDocTests
           "Panel": { "Url": "http://127.0.0.1:8081" },
           "CheckIn": { "DebounceWindow": "00:05:00", "ListsStaleAfter": "1.00:00:00" },
           "Broker": {
-            "Host": "broker", "Port": 1884, "KeepAlive": "00:00:10", "ReceiptWithin": "00:00:10", "RetryDelayMin": "00:00:02", "RetryDelayMax": "00:03:00"
+            "Host": "broker", "Port": 1884, "KeepAlive": "00:00:10", "ReceiptWithin": "00:00:10", "RetryDelayMin": "00:00:02", "RetryDelayMax": "00:03:00",
+            "Tls": { "Enabled": true, "CaFile": "ca.pem", "CertificateFile": "own.pem", "KeyFile": "own.key.pem", "CheckHostName": false },
+            "Fallback": { "Url": "wss://broker/mqtt" }
           },
           "Gpio": { "Driver": "simulated", "Seed": 7 },
           "Zones": [ { "Name": "the name of a zone", "Service": "rest", "Capacity": 20 } ],

@@ -13,7 +13,8 @@ public sealed class SettingsDocTests
           "Http": { "Url": "http://127.0.0.1:8091" },
           "Broker": {
             "Mode": "external", "Host": "broker", "Port": 1884, "Listen": "0.0.0.0", "User": "office",
-            "PasswordFile": "{{typeof(SettingsDocTests).Assembly.Location}}"
+            "PasswordFile": "{{typeof(SettingsDocTests).Assembly.Location}}",
+            "Tls": { "Enabled": true, "CaFile": "ca.pem", "CertificateFile": "own.pem", "KeyFile": "own.key.pem", "CheckHostName": false }
           },
           "Badges": { "KeyFolder": "issuers" },
           "Policy": { "Debounce": "00:05:00", "ListsStaleAfter": "1.00:00:00" },
