@@ -126,7 +126,7 @@ internal sealed class KioskHost : IAsyncDisposable
         var voice = new StationVoice(
             online => new StationState(online, _clock.Now().Time, _journal.Epoch, _clock.Boot, HealthReport.Version), _occupancy.Snapshot, _health.Now, _lists.Receive);
         var uplink = new UplinkLoop(
-            _settings.Station, _journal, voice, new BrokerDialer(_settings.Uplink, _settings.Station, _clock, () => DateTimeOffset.UnixEpoch, _uplinkStatus).ConnectAsync,
+            _settings.Station, _journal, voice, new BrokerDialer(_settings.Uplink, _settings.Station, _clock, () => _clock.Floor, _uplinkStatus).ConnectAsync,
             _settings.Uplink, _clock, _uplinkStatus, _rounds.Register("uplink", UplinkRoundLimit), Random.Shared.NextDouble, _logs.CreateLogger<UplinkLoop>());
         _occupancy.Changed += uplink.OccupancyChanged;
         _devices.Changed += _ => uplink.HealthChanged();

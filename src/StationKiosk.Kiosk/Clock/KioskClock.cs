@@ -98,16 +98,6 @@ public sealed class KioskClock
         }
     }
 
-    /// <summary>
-    /// The times to check a certificate against: it is good where it is good at one of them. The first is the time as best known, and never before the floor while no source has told;
-    /// the second is the floor, for a clock that starts, or is set, years ahead.
-    /// </summary>
-    public IReadOnlyList<DateTimeOffset> CertificateTimes()
-    {
-        var now = Now().Time;
-        return [now, Later(Floor, DateTimeOffset.UnixEpoch)];
-    }
-
     /// <summary>It is at least this late.</summary>
     public void RaiseFloor(DateTimeOffset time)
     {

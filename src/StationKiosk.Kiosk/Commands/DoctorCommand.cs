@@ -114,7 +114,7 @@ internal static class DoctorCommand
         {
             var will = new LinkMessage(Topics.Of(guest, StationTopic.State), [], Retain: false);
             var status = new UplinkStatus(clock);
-            await using var link = await new BrokerDialer(settings.Uplink, guest, clock, () => DateTimeOffset.UnixEpoch, status).ConnectAsync(will, stop);
+            await using var link = await new BrokerDialer(settings.Uplink, guest, clock, () => clock.Floor, status).ConnectAsync(will, stop);
             return new Finding("broker", Ok: true, $"{status.Via!.Way} answers{(status.CertificateExpires is { } ends ? string.Create(CultureInfo.InvariantCulture, $"; our certificate ends {ends:yyyy-MM-dd}") : "")}");
         }
         catch (LinkException e)

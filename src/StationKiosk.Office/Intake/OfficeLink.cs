@@ -27,6 +27,9 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
     /// <summary>Messages a broker may send ahead of their acknowledgement (MQTT 5 Receive Maximum).</summary>
     public const ushort UnacknowledgedMax = 1_000;
 
+    /// <summary>Names the group of collectors that share the events among them.</summary>
+    public const string SharedBy = "office";
+
     /// <summary>An answer of the broker that takes longer counts as a dead connection.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
@@ -47,6 +50,11 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
 
     /// <summary>Ceiling of any wait.</summary>
     public static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Whether other collectors take part of the events (MQTT 5, 4.8.2). Snapshots come to each of them: a shared subscription brings nothing that the broker retained.
+    /// </summary>
+    public bool IsOneOfMany => broker.Collector is not null;
 
     /// <summary>Whether there is a connection.</summary>
     public bool IsConnected => _client is { IsConnected: true };
@@ -146,7 +154,7 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
         {
             TopicFilters = [.. topics.Select(topic => new MqttTopicFilter
             {
-                Topic = Topics.FilterOfAll(topic),
+                Topic = IsOneOfMany && topic == StationTopic.Events ? $"$share/{SharedBy}/{Topics.FilterOfAll(topic)}" : Topics.FilterOfAll(topic),
                 QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             })],
         };

@@ -63,8 +63,11 @@ public sealed class EpochTable
     public StoredEpoch Open(string station, Guid id, DateTimeOffset now)
     {
         _session.Run("INSERT INTO epoch (station, id, held, seen_at, first_seen_at) VALUES (?1, ?2, '', ?3, ?3) ON CONFLICT DO NOTHING", station, id, now);
-        return _session.One($"SELECT {Columns} FROM epoch WHERE station = ?1 AND id = ?2", Map, station, id)!;
+        return Open(station, id);
     }
+
+    /// <summary>An epoch that is there.</summary>
+    public StoredEpoch Open(string station, Guid id) => _session.One($"SELECT {Columns} FROM epoch WHERE station = ?1 AND id = ?2", Map, station, id)!;
 
     /// <summary>The epoch with this number.</summary>
     public StoredEpoch ByKey(long key) => _session.One($"SELECT {Columns} FROM epoch WHERE key = ?1", Map, key)!;

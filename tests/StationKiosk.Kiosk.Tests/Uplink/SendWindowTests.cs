@@ -88,6 +88,25 @@ public sealed class SendWindowTests
         Assert.Equal(new SeqRange(3, 4), window.Next(receipts, 10, (long)SendWindow.ResendAfter.TotalMilliseconds));
     }
 
+    [Fact]
+    public void A_range_that_never_arrives_is_sent_ever_less_often_and_never_given_up()
+    {
+        var receipts = new ReceiptBook(10, [new SeqRange(3, 4)], []);
+        var window = new SendWindow(receipts, ReceiptWithin);
+        var sent = new List<long>();
+        for (long mono = 0; mono <= 3_600_000; mono += 1_000)
+        {
+            if (window.Next(receipts, 10, mono) is { } range)
+            {
+                window.Sent(range, mono);
+                sent.Add(mono);
+            }
+        }
+
+        Assert.Equal([0, 5_000, 15_000, 35_000], sent.Take(4));
+        Assert.Equal((long)SendWindow.ResendAfterMax.TotalMilliseconds, sent[^1] - sent[^2]);
+    }
+
     private static List<SeqRange> Gaps(SortedSet<long> held)
     {
         var gaps = new List<SeqRange>();
