@@ -6,6 +6,7 @@ using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Occupancy;
 using StationKiosk.Kiosk.Panel;
+using StationKiosk.Kiosk.Panel.Login;
 using StationKiosk.Kiosk.Uplink;
 using StationKiosk.Protocol.Messages;
 
@@ -33,6 +34,7 @@ internal sealed class KioskHost : IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private readonly DeviceRegister _devices;
     private readonly RecentVerdicts _verdicts = new();
+    private readonly DoorFeed _door;
     private readonly UplinkStatus _uplinkStatus;
     private readonly EventJournal _journal;
     private readonly NetworkListStore _lists;
@@ -49,6 +51,7 @@ internal sealed class KioskHost : IAsyncDisposable
         _devices = new DeviceRegister(_clock);
         _uplinkStatus = new UplinkStatus(_clock);
         _journal = EventJournal.Open(settings.JournalFile, _clock);
+        _door = new DoorFeed(_journal);
         _lists = new NetworkListStore(settings.DataFolder, _clock);
         _occupancy = AddJournalAndOccupancy();
         _health = new HealthReport(_journal, _clock, _devices, _rounds, settings.DataFolder, () => _uplinkStatus.OfficeOffset, () => _uplinkStatus.CertificateExpires);
@@ -149,7 +152,7 @@ internal sealed class KioskHost : IAsyncDisposable
         var places = _settings.Readers.Where(reader => reader.Place is not null).ToDictionary(reader => reader.Name, reader => reader.Place!, StringComparer.Ordinal);
         var desk = new CheckInDesk(_settings.Station, _journal, _lists, _settings.CheckIn, _clock, places);
         var scans = CheckInLoop.Queue();
-        IIndicator[] indicators = [_verdicts, new LogIndicator(_logs.CreateLogger<LogIndicator>())];
+        IIndicator[] indicators = [_door, _verdicts, new LogIndicator(_logs.CreateLogger<LogIndicator>())];
         Add("check-in", new CheckInLoop(scans.Reader, desk, indicators, _clock.Time, _rounds.Register("check-in", RoundLimit)).RunAsync);
         foreach (var reader in _settings.Readers)
         {
@@ -162,6 +165,7 @@ internal sealed class KioskHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(_settings.PanelUrl.ToString());
         builder.Services.AddSingleton(_logs);
+        builder.Services.ConfigureHttpJsonOptions(PanelApi.ReadBodies);
         Add("watchdog", new WatchdogLoop(_rounds, Systemd.Register(builder.Services), _clock.Time, _logs.CreateLogger<WatchdogLoop>()).RunAsync);
         foreach (var loop in _loops)
         {
@@ -169,10 +173,22 @@ internal sealed class KioskHost : IAsyncDisposable
         }
 
         var app = builder.Build();
-        var data = new PanelData(_settings.Station, _journal, _verdicts, _uplinkStatus, _health.Now, _occupancy.Snapshot, _clock);
-        app.MapPanelApi(data, _rounds, _clock.Time);
-        app.MapPanel();
+        MapPanel(app);
         return app;
+    }
+
+    private void MapPanel(WebApplication app)
+    {
+        var host = new HostTruths();
+        var data = new PanelData(
+            _settings.Station, _journal, _verdicts, _uplinkStatus, _health.Now, () => HostHealth.Of(host, _settings.DataFolder), _occupancy, _clock);
+        var login = new ManagerLogin(new ManagerCode(_settings.ManagerCodeFile), _clock.Time);
+        var guard = new PanelGuard(login);
+        app.MapPanel();
+        app.MapPanelApi(data, _rounds, _occupancy, guard, _clock.Time);
+        app.MapStreams(_door, data, _clock.Time);
+        app.MapDownloads(_journal, data, _settings.InWords, guard, _clock.Time);
+        app.MapLogin(guard, login);
     }
 
     private static void Logging(ILoggingBuilder logging)

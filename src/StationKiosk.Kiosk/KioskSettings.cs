@@ -10,7 +10,7 @@ namespace StationKiosk.Kiosk;
 /// <summary>All settings of a kiosk; docs/CONFIGURATION.md lists them.</summary>
 /// <param name="Station">This station.</param>
 /// <param name="DataFolder">Where the journal and the network's lists lie.</param>
-/// <param name="PanelUrl">Where the manager's page is served; loopback only.</param>
+/// <param name="PanelUrl">Where the kiosk's pages are served.</param>
 /// <param name="CheckIn">Rules of the check-in.</param>
 /// <param name="Uplink">The broker.</param>
 /// <param name="Readers">The readers.</param>
@@ -26,6 +26,25 @@ public sealed record KioskSettings(
     /// <summary>The journal's file.</summary>
     public string JournalFile => Path.Combine(DataFolder, "journal.db");
 
+    /// <summary>The file of the manager's code.</summary>
+    public string ManagerCodeFile => Path.Combine(DataFolder, "manager-code");
+
+    /// <summary>Where a program on this machine reaches the pages.</summary>
+    public Uri PanelFromHere => PanelUrl.Host is "0.0.0.0" or "[::]" ? new UriBuilder(PanelUrl) { Host = "127.0.0.1" }.Uri : PanelUrl;
+
+    /// <summary>In words, without secrets: for the diagnostics.</summary>
+    public string InWords => $"""
+        station {Station}
+        data {DataFolder}
+        pages {PanelUrl}
+        broker {Uplink.Host}:{Uplink.Port}
+        check-in window {CheckIn.DebounceWindow:c}, lists stale after {CheckIn.ListsStaleAfter:c}
+        {string.Join('\n', Occupancy.Zones.Select(zone => $"zone {zone.Name}: {zone.Service}, {zone.Capacity?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"} places"))}
+        {string.Join('\n', Occupancy.Sensors.Select(sensor => $"sensor {sensor.Name}: {sensor.Kind} in {sensor.Zone}"))}
+        {string.Join('\n', Readers.Select(reader => $"reader {reader.Name}"))}
+
+        """;
+
     /// <summary>Reads them; what cannot be used becomes a fault of <paramref name="root"/>.</summary>
     public static KioskSettings Read(SettingsReader root)
     {
@@ -35,7 +54,7 @@ public sealed record KioskSettings(
         return new KioskSettings(
             StationId.TryParse(station, out var id) ? id : default,
             root.Text("Data:Folder", "data", folder => folder.Length > 0, "a folder"),
-            new Uri(root.Text("Panel:Url", "http://127.0.0.1:8080", IsLoopback, "an http address on this machine, such as http://127.0.0.1:8080")),
+            new Uri(root.Text("Panel:Url", "http://127.0.0.1:8080", IsAddress, "an http address of this machine, such as http://127.0.0.1:8080, or http://0.0.0.0:8080 for the station's network too")),
             CheckInOptions.Read(root),
             UplinkOptions.Read(root),
             ReaderSettings.ReadAll(root, occupancy),
@@ -43,6 +62,7 @@ public sealed record KioskSettings(
             GpioOptions.Read(root, occupancy.Sensors));
     }
 
-    private static bool IsLoopback(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback && url.PathAndQuery == "/";
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.PathAndQuery == "/"
+        && (url.IsLoopback || url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6);
 }

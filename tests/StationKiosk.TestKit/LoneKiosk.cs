@@ -19,6 +19,12 @@ public sealed class LoneKiosk : IAsyncDisposable
 
     public ProgramProcess Process => _process!;
 
+    /// <summary>Where its pages are.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>The configuration it runs with, for commands.</summary>
+    public string Config => _folder["kiosk.json"];
+
     /// <summary>From its start to the first 200 of <c>/healthz</c>.</summary>
     public TimeSpan StartTook { get; private set; }
 
@@ -66,7 +72,8 @@ public sealed class LoneKiosk : IAsyncDisposable
 
     private async Task StartAsync(string program, int port, byte[]? keys)
     {
-        await File.WriteAllTextAsync(_folder["kiosk.json"], Config(port));
+        Address = new Uri($"http://127.0.0.1:{port}");
+        await File.WriteAllTextAsync(Config, Settings(port));
         if (keys is not null)
         {
             Directory.CreateDirectory(_folder["data"]);
@@ -74,7 +81,7 @@ public sealed class LoneKiosk : IAsyncDisposable
         }
 
         long start = Stopwatch.GetTimestamp();
-        _process = ProgramProcess.Start(program, "run", "--config", _folder["kiosk.json"]);
+        _process = ProgramProcess.Start(program, "run", "--config", Config);
         while (!await IsHealthyAsync(port))
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(start) > Eventually.Limit)
@@ -104,7 +111,7 @@ public sealed class LoneKiosk : IAsyncDisposable
     private List<string> Answers() =>
         [.. Process.Lines.Select(line => line.Split("scan at door: ")).Where(parts => parts.Length == 2).Select(parts => parts[1].Split(' ')[0])];
 
-    private string Config(int port) => $$"""
+    private string Settings(int port) => $$"""
         {
           "Station": { "Id": "lone-kiosk" },
           "Data": { "Folder": "{{_folder["data"]}}" },

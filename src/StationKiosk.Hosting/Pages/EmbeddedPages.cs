@@ -14,15 +14,20 @@ namespace StationKiosk.Hosting.Pages;
 public static class EmbeddedPages
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>Serves what all pages share: <c>/tokens.css</c> and <c>/page.js</c>.</summary>
-    public static void MapShared(this IEndpointRouteBuilder routes)
+    /// <summary>
+    /// Serves what all pages share: <c>/tokens.css</c>, <c>/page.js</c>, <c>/say.js</c>, <c>/live.js</c>, and as <c>/words.js</c> the shared words with
+    /// those of the assemblies' own <c>words.json</c>.
+    /// </summary>
+    public static void MapShared(this IEndpointRouteBuilder routes, params IReadOnlyList<Assembly> withWords)
     {
-        foreach (string file in (string[])["tokens.css", "page.js"])
+        foreach (string file in (string[])["tokens.css", "page.js", "say.js", "live.js"])
         {
             routes.MapEmbedded(typeof(EmbeddedPages).Assembly, $"/{file}", file);
         }
+
+        routes.MapContent("/words.js", Words.Of(withWords).Module(), ContentType("words.js"));
     }
 
     /// <summary>Serves a resource at a path, for GET and HEAD, with an entity tag: a browser asks again and gets 304 while it is unchanged.</summary>
@@ -30,11 +35,13 @@ public static class EmbeddedPages
     /// <param name="assembly">What holds the resource.</param>
     /// <param name="path">The path of the URL.</param>
     /// <param name="resource">The embedded file's name; its ending tells the content type.</param>
-    public static void MapEmbedded(this IEndpointRouteBuilder routes, Assembly assembly, string path, string resource)
+    public static void MapEmbedded(this IEndpointRouteBuilder routes, Assembly assembly, string path, string resource) =>
+        routes.MapContent(path, Read(assembly, resource), ContentType(resource));
+
+    private static void MapContent(this IEndpointRouteBuilder routes, string path, byte[] content, string type)
     {
-        byte[] content = Read(assembly, resource);
         string tag = Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 16));
-        var file = TypedResults.Bytes(content, ContentType(resource), entityTag: new EntityTagHeaderValue($"\"{tag}\""));
+        var file = TypedResults.Bytes(content, type, entityTag: new EntityTagHeaderValue($"\"{tag}\""));
         routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)(context =>
         {
             var headers = context.Response.Headers;
@@ -46,7 +53,7 @@ public static class EmbeddedPages
         })).ExcludeFromDescription();
     }
 
-    private static byte[] Read(Assembly assembly, string resource)
+    internal static byte[] Read(Assembly assembly, string resource)
     {
         using var stream = assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"{resource} is not embedded in {assembly.GetName().Name}");
@@ -60,6 +67,7 @@ public static class EmbeddedPages
         ".html" => "text/html; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
         ".js" => "text/javascript; charset=utf-8",
+        ".svg" => "image/svg+xml",
         _ => throw new InvalidOperationException($"{resource} has no content type"),
     };
 }

@@ -1,4 +1,7 @@
-// What the pages of office and kiosk share: elements that hold foreign texts as text only, words in two languages, times, zones.
+// What the pages of office and kiosk share: elements that hold foreign texts as text only, shapes, zones; words and times are say.js.
+import { age, clock, explain, number, passed, say } from "/say.js";
+
+export * from "/say.js";
 
 export function element(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
@@ -19,66 +22,7 @@ export const foreign = (tag, text) => element(tag, { class: "clamp", title: text
 
 export const byId = id => document.getElementById(id);
 
-// --- Words: every key has an English and a Chinese form; {0} {1} … stand for values.
-const shared = {
-  otherLanguage: ["中文", "English"], noData: ["No data", "暂无数据"], ago: ["{0} ago", "{0}前"], now: ["just now", "刚刚"],
-  s: ["{0} s", "{0} 秒"], min: ["{0} min", "{0} 分钟"], h: ["{0} h", "{0} 小时"], d: ["{0} days", "{0} 天"],
-  empty: ["empty", "空闲"], available: ["free", "有位"], busy: ["busy", "较满"], full: ["full", "已满"], unknown: ["no data", "暂无数据"],
-  noDataSince: ["no data since {0}", "{0} 起无数据"], unsure: ["not certain", "数据存疑"], over: ["{0} over", "超员 {0}"],
-  rest: ["Rest", "休息"], dining: ["Dining", "就餐"], parking: ["Parking", "停车"], learning: ["Learning", "学习"], restroom: ["Restroom", "卫生间"], "first-aid": ["First aid", "急救"],
-  courier: ["courier", "外卖骑手"], parcel: ["parcel", "快递员"], "ride-hailing": ["ride-hailing", "网约车司机"], truck: ["trucker", "货车司机"], sanitation: ["sanitation", "环卫工人"], other: ["other", "其他"],
-};
-let words = shared;
-let language = 0;
-
-export const tag = () => ["en", "zh-CN"][language];
-export const say = (key, ...values) =>
-  Object.hasOwn(words, key) ? words[key][language].replace(/\{(\d)\}/g, (_, i) => values[i]) : String(key);
-
-export function speak(own, render) {
-  words = { ...shared, ...own };
-  const asked = new URLSearchParams(location.search).get("lang") ?? remembered() ?? navigator.language;
-  const use = chosen => {
-    language = chosen;
-    document.documentElement.lang = tag();
-    document.querySelectorAll("[data-say]").forEach(node => node.replaceChildren(say(node.dataset.say)));
-    render();
-  };
-  byId("language").addEventListener("click", () => { use(1 - language); remember(tag()); });
-  use(asked.startsWith("zh") ? 1 : 0);
-}
-
-function remembered() { try { return localStorage.getItem("language"); } catch { return null; } }
-function remember(value) { try { localStorage.setItem("language", value); } catch { /* a browser may forbid it */ } }
-
-// --- Time: the server's clock, carried on by the monotonic one, so that a wrong clock on this machine changes nothing.
-let heardAt = Date.now(), heardMark = performance.now(), zone;
-
-export function setClock(at, timeZone) {
-  [heardAt, heardMark] = [Date.parse(at), performance.now()];
-  try { new Intl.DateTimeFormat("en", { timeZone }); zone = timeZone; } catch { zone = undefined; }
-}
-
-export const inZone = (time, options) => new Intl.DateTimeFormat("en-CA", { ...options, timeZone: zone }).format(new Date(time));
-export const serverNow = () => heardAt + performance.now() - heardMark;
-export const passed = time => !(Date.parse(time) > serverNow()); // no readable time counts as passed
-export const number = value => new Intl.NumberFormat(tag()).format(value);
-export const percent = share => new Intl.NumberFormat(tag(), { style: "percent", maximumFractionDigits: 0 }).format(Math.floor(share * 100 + 1e-9) / 100);
-
-export function clock(time, options = { hour: "2-digit", minute: "2-digit" }) {
-  const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return "?";
-  const day = Math.abs(serverNow() - date) > 20 * 3600e3 ? { month: "short", day: "numeric" } : {};
-  return new Intl.DateTimeFormat(tag(), { ...day, ...options, hourCycle: "h23", timeZone: zone }).format(date);
-}
-
-export function age(time) {
-  const seconds = Math.max(0, Math.round((serverNow() - Date.parse(time)) / 1000));
-  const [unit, size] = seconds < 90 ? ["s", 1] : seconds < 5400 ? ["min", 60] : seconds < 129600 ? ["h", 3600] : ["d", 86400];
-  return seconds < 2 ? say("now") : say("ago", say(unit, Math.floor(seconds / size)));
-}
-
-export const ago = time => element("time", { datetime: time, title: clock(time, { hour: "2-digit", minute: "2-digit", second: "2-digit" }) }, age(time));
+export const ago = time => element("time", { datetime: time, title: clock(time, { second: "2-digit" }) }, age(time));
 export const refreshAges = () => document.querySelectorAll("time[datetime]").forEach(node => {
   const text = age(node.dateTime);
   if (node.textContent !== text) node.textContent = text;
@@ -112,7 +56,7 @@ export function zoneCard(zone, validUntil = zone.validUntil) {
       drawing("rect", { class: "track", width: 100, height: 4 }), drawing("rect", { class: "fill", width: 100 * full, height: 4 })),
     nothing ? element("div", {}, since ? say("noDataSince", clock(since)) : say("noData"))
       : element("div", {}, element("b", {}, figure(zone)), element("span", { class: colour }, word(zone, level))),
-    zone.why && !expired && (nothing || !zone.trusted) ? foreign("div", zone.why) : "");
+    zone.why && !expired && (nothing || !zone.trusted) ? foreign("div", explain(zone.why)) : "");
 }
 
 function figure(zone) {

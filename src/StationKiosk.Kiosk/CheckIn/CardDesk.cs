@@ -80,7 +80,7 @@ public sealed class CardDesk(EventJournal journal, KioskClock clock)
         }
 
         _used.Remember(what, scan.At.Mono, stored.At.Time);
-        return new Verdict(VerdictKind.Welcome, null, category, null, [], scan.Reader, stored.At.Time);
+        return new Verdict(VerdictKind.Welcome, null, category, null, [], scan.Reader, stored.At.Time, stored.Seq);
     }
 
     private static bool Together(long mono, Scan scan) => scan.At.Mono - mono <= (long)PairWithin.TotalMilliseconds;

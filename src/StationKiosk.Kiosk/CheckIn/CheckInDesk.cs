@@ -86,7 +86,7 @@ public sealed class CheckInDesk
         }
 
         _visits.Remember(who, scan.At.Mono, stored.At.Time);
-        return new Verdict(VerdictKind.Welcome, null, category, null, flags, scan.Reader, stored.At.Time);
+        return new Verdict(VerdictKind.Welcome, null, category, null, flags, scan.Reader, stored.At.Time, stored.Seq);
     }
 
     private Verdict Refuse(RefusalReason reason, Scan scan)

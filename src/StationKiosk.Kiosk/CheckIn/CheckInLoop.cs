@@ -23,6 +23,11 @@ public sealed class CheckInLoop(ChannelReader<Scan> scans, CheckInDesk desk, IRe
                 continue;
             }
 
+            foreach (var indicator in indicators)
+            {
+                indicator.Scanning(scan.Reader);
+            }
+
             var verdict = desk.Answer(scan);
             foreach (var indicator in indicators)
             {

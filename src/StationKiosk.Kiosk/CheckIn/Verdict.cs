@@ -28,5 +28,7 @@ public enum VerdictKind
 /// <param name="Flags">What was in doubt.</param>
 /// <param name="Reader">Where it was scanned, for the indicator that stands there.</param>
 /// <param name="At">When it was answered.</param>
+/// <param name="Seq">The number in the journal of what was stored for it; null where nothing was. By it the office's receipt is known to count it.</param>
 public sealed record Verdict(
-    VerdictKind Kind, RefusalReason? Reason, Category? Category, DateTimeOffset? Since, IReadOnlyList<VisitFlag> Flags, string Reader, DateTimeOffset At);
+    VerdictKind Kind, RefusalReason? Reason, Category? Category, DateTimeOffset? Since, IReadOnlyList<VisitFlag> Flags, string Reader, DateTimeOffset At,
+    long? Seq = null);

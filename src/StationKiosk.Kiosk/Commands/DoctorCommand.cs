@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StationKiosk.Hosting.Pages;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Health;
+using StationKiosk.Kiosk.Panel;
 using StationKiosk.Kiosk.Uplink;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;
@@ -55,6 +57,7 @@ internal static class DoctorCommand
             .. await Task.WhenAll(settings.Readers.Select(reader => ReaderAsync(reader, clock, stop))),
             .. await Task.WhenAll(GpioSensors.Build(settings.Gpio, settings.Occupancy.Zones, clock).Sensors.Select(sensor => SensorAsync(sensor, clock, stop))),
             await BrokerAsync(settings, clock, stop),
+            .. Host(settings),
         ];
     }
 
@@ -68,6 +71,19 @@ internal static class DoctorCommand
         var storage = HostTruths.Storage(settings.DataFolder);
         bool roomy = storage.FreeBytes >= StationTruth.FreeBytesLow;
         return new Finding("storage", roomy, $"{storage.FreeBytes / 1_000_000} MB free{(roomy ? "" : "; free some space, or replace the card by a larger one")}");
+    }
+
+    /// <summary>Power, temperature and watchdog, in the words of the page. What the machine does not tell is not held against it.</summary>
+    private static IEnumerable<Finding> Host(KioskSettings settings)
+    {
+        var host = new HostTruths();
+        foreach (var part in DeviceTruths.OfHost(HostHealth.Of(host, settings.DataFolder), host.CpuTemperature()))
+        {
+            string remedy = part.Remedy is { } what ? $"; {PanelData.Words.Say(what, TimeZoneInfo.Local)}" : "";
+            yield return new Finding(
+                PanelData.Words.Say(new Said(part.What), TimeZoneInfo.Local).ToLowerInvariant(), part.State is TruthState.Ok or TruthState.Unknown,
+                PanelData.Words.Say(part.Finding, TimeZoneInfo.Local) + remedy);
+        }
     }
 
     private static Task<Finding> ReaderAsync(ReaderSettings reader, KioskClock clock, CancellationToken stop)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Panel;
-using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Kiosk.Commands;
 
@@ -21,7 +21,7 @@ internal static class StatusCommand
     /// <summary>0 ok or in need of care, 1 when nobody can check in, 3 when the kiosk does not answer.</summary>
     private static async Task<int> AskAsync(KioskSettings settings, bool json, CancellationToken stop)
     {
-        using var http = new HttpClient { BaseAddress = settings.PanelUrl, Timeout = AnswerWithin };
+        using var http = new HttpClient { BaseAddress = settings.PanelFromHere, Timeout = AnswerWithin };
         string body;
         try
         {
@@ -35,17 +35,16 @@ internal static class StatusCommand
 
         var status = JsonSerializer.Deserialize(body, PanelJson.Default.StatusBody)!;
         Console.WriteLine(json ? body : string.Join('\n', Lines(status)));
-        return status.Truth.State == "bad" ? 1 : 0;
+        return status.Truth.State == TruthState.Bad ? 1 : 0;
     }
 
     private static IEnumerable<string> Lines(StatusBody status)
     {
         yield return $"{status.Truth.Sentence} {status.Truth.Remedy}".TrimEnd();
         yield return $"  station   {status.Station}, {status.Today.Visits?.ToString() ?? "?"} visits today, version {status.Version}";
-        yield return $"  office    {(status.Link.Connected ? "connected" : $"not connected: {status.Link.Why}")} since {UtcTimeConverter.Text(status.Link.Since)}, {status.Health.Journal.Backlog} events wait";
-        foreach (var device in status.Health.Devices)
+        foreach (var part in status.Parts)
         {
-            yield return $"  {device.Kind.ToString().ToLowerInvariant(),-9} {device.Name}: {device.State.ToString().ToLowerInvariant()} {device.Why}".TrimEnd();
+            yield return $"  {PartLine.Of(part)}";
         }
 
         foreach (var zone in status.Occupancy.Zones)

@@ -17,6 +17,7 @@ public sealed class HealthReport(
     EventJournal journal, KioskClock clock, DeviceRegister devices, LoopRounds loops, string dataFolder, Func<long?> officeOffset,
     Func<DateTimeOffset?> certificateExpires)
 {
+    private readonly HostTruths _host = new();
     private readonly long _began = clock.Mono;
 
     /// <summary>The version of this program.</summary>
@@ -36,8 +37,8 @@ public sealed class HealthReport(
             HostTruths.Storage(dataFolder),
             devices.All,
             [.. loops.All.Select(loop => new LoopHealth(loop.Name, loop.GoesRound, Math.Round(loop.SinceRound.TotalSeconds, 1)))],
-            HostTruths.CpuTemperature(),
-            HostTruths.PowerFault(),
+            _host.CpuTemperature(),
+            _host.PowerFault(),
             certificateExpires());
     }
 

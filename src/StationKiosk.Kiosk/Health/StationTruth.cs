@@ -1,12 +1,14 @@
+using System.Globalization;
+using StationKiosk.Hosting.Pages;
 using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Kiosk.Health;
 
 /// <summary>The one truth about a station, for a manager who has ten seconds.</summary>
-/// <param name="State"><c>ok</c>, <c>warn</c> (workers can check in, something needs care) or <c>bad</c> (they cannot).</param>
+/// <param name="State">How it is: <see cref="TruthState.Warn"/> where workers can check in and something needs care, <see cref="TruthState.Bad"/> where they cannot.</param>
 /// <param name="Sentence">What is so.</param>
 /// <param name="Remedy">What to do; null where there is nothing to do.</param>
-public sealed record StationTruth(string State, string Sentence, string? Remedy)
+public sealed record StationTruth(TruthState State, Said Sentence, Said? Remedy)
 {
     /// <summary>Free bytes below which a manager is told.</summary>
     public const long FreeBytesLow = 100L * 1024 * 1024;
@@ -17,31 +19,50 @@ public sealed record StationTruth(string State, string Sentence, string? Remedy)
     public static StationTruth Of(StationHealth health, string? linkDown)
     {
         ArgumentNullException.ThrowIfNull(health);
-        return Broken(health) ?? Ailing(health) ?? Waiting(health, linkDown) ?? new StationTruth("ok", "Everyone can check in.", Remedy: null);
+        return Broken(health) ?? Ailing(health) ?? Waiting(health, linkDown) ?? new StationTruth(TruthState.Ok, new Said("truth.ok"), Remedy: null);
     }
+
+    /// <summary>A sentence that a device or the journal said itself, in English; pages say it in their own language where its pattern is known.</summary>
+    internal static Said? Raw(string? text) => text is null ? null : new Said("raw", text);
 
     private static StationTruth? Broken(StationHealth health)
     {
         var readers = health.Devices.Where(device => device.Kind == DeviceKind.Reader).ToList();
         var stuck = health.Loops.FirstOrDefault(loop => !loop.GoesRound);
-        return health.Journal.Fault is { } fault ? new StationTruth("bad", "Nobody can check in: visits cannot be stored.", $"Free or replace the storage ({fault}).")
-            : stuck is not null ? new StationTruth("bad", $"The {stuck.Name} loop has stopped; the kiosk restarts by itself.", "If this stays for five minutes, unplug the kiosk and plug it in again.")
-            : readers.Count == 0 ? new StationTruth("bad", "Nobody can check in: no reader is set up.", "Add one under Readers in the configuration.")
-            : readers.TrueForAll(reader => reader.State is DeviceState.Absent or DeviceState.Muted)
-                ? new StationTruth("bad", "Nobody can check in: no reader answers.", readers[0].Why)
+        return health.Journal.Fault is { } fault ? Bad(new Said("truth.storage"), new Said("truth.storage.do", fault))
+            : stuck is not null ? Bad(new Said("truth.stuck", stuck.Name), new Said("truth.stuck.do"))
+            : readers.Count == 0 ? Bad(new Said("truth.noReader"), new Said("truth.noReader.do"))
+            : readers.TrueForAll(IsGone) ? Bad(new Said("truth.noReaderAnswers"), Raw(readers[0].Why))
             : null;
     }
 
     private static StationTruth? Ailing(StationHealth health)
     {
-        var device = health.Devices.FirstOrDefault(device => device.State is DeviceState.Absent or DeviceState.Muted);
-        return device is not null ? new StationTruth("warn", $"Workers can check in, but {device.Name} does not answer.", device.Why)
-            : health.PowerFault is { } power ? new StationTruth("warn", "Workers can check in, but the power is weak.", power)
-            : health.Storage.FreeBytes < FreeBytesLow ? new StationTruth("warn", "Workers can check in, but the storage is nearly full.", "Free some space, or replace the card by a larger one.")
+        var device = health.Devices.FirstOrDefault(IsGone);
+        return device is not null ? Warn(new Said("truth.device", device.Name), Raw(device.Why))
+            : health.PowerFault is { } power ? Warn(new Said("truth.power"), Raw(power))
+            : health.Storage.FreeBytes < FreeBytesLow ? Warn(new Said("truth.storageLow"), new Said("storage.low.do"))
             : null;
     }
 
-    private static StationTruth? Waiting(StationHealth health, string? linkDown) => linkDown is null ? null
-        : health.Journal.Backlog == 0 ? new StationTruth("ok", "Everyone can check in. There is no connection to the office.", "Nothing to do: visits are kept here until there is.")
-        : new StationTruth("ok", $"Everyone can check in. {health.Journal.Backlog} event{(health.Journal.Backlog == 1 ? "" : "s")} wait for the network.", "Nothing to do: they are safe here.");
+    private static StationTruth? Waiting(StationHealth health, string? linkDown)
+    {
+        if (linkDown is null)
+        {
+            return null;
+        }
+
+        string backlog = health.Journal.Backlog.ToString(CultureInfo.InvariantCulture);
+        return health.Journal.Backlog == 0 ? Fine(new Said("truth.alone"), new Said("truth.alone.do"))
+            : health.Journal.WaitingSince is { } since ? Fine(new Said(health.Journal.Backlog == 1 ? "truth.waitsSince" : "truth.waitSince", backlog, UtcTimeConverter.Text(since)), new Said("truth.waiting.do"))
+            : Fine(new Said(health.Journal.Backlog == 1 ? "truth.waits" : "truth.wait", backlog), new Said("truth.waiting.do"));
+    }
+
+    private static bool IsGone(DeviceHealth device) => device.State is DeviceState.Absent or DeviceState.Muted;
+
+    private static StationTruth Fine(Said sentence, Said? remedy) => new(TruthState.Ok, sentence, remedy);
+
+    private static StationTruth Warn(Said sentence, Said? remedy) => new(TruthState.Warn, sentence, remedy);
+
+    private static StationTruth Bad(Said sentence, Said? remedy) => new(TruthState.Bad, sentence, remedy);
 }

@@ -67,6 +67,9 @@ public sealed class OccupancyLoop : IDisposable
     /// <summary>News of sensors dropped since the start because too many came at once.</summary>
     public long Dropped => _queue.Dropped;
 
+    /// <summary>Zones whose count a person can correct.</summary>
+    public IReadOnlyList<string> Counted => [.. _zones.Where(pair => pair.Zone.IsCounted).Select(pair => pair.Zone.Name)];
+
     /// <summary>The whole station now. When the loop does not go round any more, as of its last round: it then runs out by itself.</summary>
     public StationOccupancy Snapshot()
     {

@@ -1,38 +1,64 @@
 using System.Text.Json;
+using StationKiosk.Hosting.Pages;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Journal;
+using StationKiosk.Kiosk.Occupancy;
 using StationKiosk.Kiosk.Uplink;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Kiosk.Panel;
 
-/// <summary>Reads what the page, <c>/api</c> and <c>/metrics</c> show. It changes nothing.</summary>
+/// <summary>Reads what the pages, <c>/api</c> and <c>/metrics</c> show. It changes nothing.</summary>
 public sealed class PanelData(
-    StationId station, EventJournal journal, RecentVerdicts verdicts, UplinkStatus uplink, Func<StationHealth> health, Func<StationOccupancy> occupancy, KioskClock clock)
+    StationId station, EventJournal journal, RecentVerdicts verdicts, UplinkStatus uplink, Func<StationHealth> health, Func<HostHealth> host, OccupancyLoop occupancy,
+    KioskClock clock)
 {
     /// <summary>Most visits of one answer.</summary>
     public const int VisitsMax = 1_000;
 
+    private readonly TodayVisits _today = new(journal, clock);
+
+    /// <summary>The kiosk's texts.</summary>
+    public static Words Words { get; } = Words.Of(typeof(PanelData).Assembly);
+
     /// <summary>Why visits cannot be stored; null while they can.</summary>
     public string? JournalFault => journal.Fault;
+
+    private string? LinkDown => uplink.Link is { Connected: false } link ? link.Why ?? "not connected" : null;
+
+    private TimeZoneInfo Zone => clock.Time.LocalTimeZone;
 
     /// <summary>Everything on the manager's page.</summary>
     public StatusBody Status()
     {
         var truths = health();
+        var link = uplink.Link;
+        var today = _today.Now();
         return new StatusBody(
-            StationTruth.Of(truths, uplink.Link.Connected ? null : uplink.Link.Why ?? "not connected"),
+            Truth(StationTruth.Of(truths, LinkDown)),
             station.Value,
             truths.At,
+            Zone.Id,
             truths.Version,
             truths,
-            occupancy(),
-            uplink.Link,
-            new TodayBody(VisitsToday(), verdicts.Answered(VerdictKind.WelcomeAgain), verdicts.Answered(VerdictKind.Refused)),
+            [.. DeviceTruths.Of(truths, host(), new LinkTruth(LinkDown, link.Since)).Select(Part)],
+            occupancy.Snapshot(),
+            occupancy.Counted,
+            link,
+            new TodayBody(today?.Visits, today?.ByHour, today?.ByService, verdicts.Answered(VerdictKind.WelcomeAgain), verdicts.Answered(VerdictKind.Refused)),
             [.. verdicts.Last.Select(verdict => new RecentBody(verdict.At, verdict.Kind, verdict.Reason, verdict.Category, verdict.Reader))]);
+    }
+
+    /// <summary>What the door's screen shows while nobody scans.</summary>
+    public DoorBody Door()
+    {
+        var truths = health();
+        var zones = occupancy.Snapshot();
+        return new DoorBody(
+            truths.At, station.Value, Zone.Id, StationTruth.Of(truths, LinkDown).State != TruthState.Bad, truths.Journal.Backlog, zones.ValidUntil, zones.Zones);
     }
 
     /// <summary>The newest visits, newest first, at most <see cref="VisitsMax"/>.</summary>
@@ -73,16 +99,9 @@ public sealed class PanelData(
 
     private static string Label(string name, string value) => $"{{{name}=\"{value}\"}}";
 
-    private long? VisitsToday()
-    {
-        var local = TimeZoneInfo.ConvertTime(clock.Now().Time, clock.Time.LocalTimeZone);
-        try
-        {
-            return journal.CountVisits(new DateTimeOffset(local.Date, local.Offset));
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    private TruthBody Truth(StationTruth truth) =>
+        new(truth.State, Words.Say(truth.Sentence, Zone), truth.Remedy is { } remedy ? Words.Say(remedy, Zone) : null, truth.Sentence, truth.Remedy);
+
+    private PartBody Part(DeviceTruth part) =>
+        new(part.What, part.Name, part.State, Words.Say(part.Finding, Zone), part.Remedy is { } remedy ? Words.Say(remedy, Zone) : null, part.Finding, part.Remedy, part.Since);
 }

@@ -2,17 +2,23 @@ using StationKiosk.Hosting.Pages;
 
 namespace StationKiosk.Kiosk.Panel;
 
-/// <summary>The station manager's page: one page, its script and its style.</summary>
+/// <summary>The kiosk's pages: the station manager's at <c>/</c>, the door's screen at <c>/door</c>.</summary>
 public static class PanelPages
 {
-    /// <summary>Serves the manager's page at <c>/</c>. The page reads <c>/api/status</c>.</summary>
+    /// <summary>Files of the pages, served under their own names.</summary>
+    public static readonly IReadOnlyList<string> Files =
+        ["panel.css", "panel.js", "hours.js", "manager.js", "door.css", "door.js", "pictures.js", "sound.js"];
+
+    /// <summary>Serves both pages and their files.</summary>
     public static IEndpointRouteBuilder MapPanel(this IEndpointRouteBuilder routes)
     {
-        routes.MapShared();
-        routes.MapEmbedded(typeof(PanelPages).Assembly, "/", "panel.html");
-        foreach (string file in (string[])["panel.css", "panel.js"])
+        var assembly = typeof(PanelPages).Assembly;
+        routes.MapShared(assembly);
+        routes.MapEmbedded(assembly, "/", "panel.html");
+        routes.MapEmbedded(assembly, "/door", "door.html");
+        foreach (string file in Files)
         {
-            routes.MapEmbedded(typeof(PanelPages).Assembly, $"/{file}", file);
+            routes.MapEmbedded(assembly, $"/{file}", file);
         }
 
         return routes;

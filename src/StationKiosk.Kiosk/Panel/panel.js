@@ -1,82 +1,83 @@
-// The station manager's page: /api/status every two seconds; the truth first, then everything it rests on.
+// The station manager's page: /api/live while it lasts; the truth first, then everything it rests on.
 import { byId, clock, element, foreign, mark, number, say, setClock, shape, speak, zoneCard } from "/page.js";
+import { stayLive } from "/live.js";
+import { hourBars } from "/hours.js";
+import { listenForChanges, recountButton, renderLogin } from "/manager.js";
 
-const POLL_MS = 2_000, ANSWER_MS = 5_000, LOST_AFTER_MS = 6_000;
-const CERTIFICATE_SOON_DAYS = 30, HOT_CELSIUS = 80; // a Raspberry Pi begins to throttle at 80 °C
-const TRUTHS = { ok: ["disc", "good"], warn: ["half", "busy"], bad: ["square", "bad"] };
-const DEVICES = { ok: ["disc", "good"], starting: ["dashed", "unknown"], absent: ["square", "bad"], muted: ["half", "busy"] };
-const VERDICTS = { welcome: ["disc", "good"], "welcome-again": ["hollow", "good"], refused: ["square", "bad"], "show-badge": ["hollow", "good"] };
-const UNKNOWN = ["dashed", "unknown"];
+const LOST_AFTER_MS = 5_000;
+const STATES = { ok: ["disc", "good"], warn: ["half", "busy"], bad: ["square", "bad"], unknown: ["dashed", "unknown"] };
+const VERDICTS = { welcome: ["disc", "good"], "welcome-again": ["hollow", "good"], refused: ["square", "bad"], "show-badge": ["half", "busy"] };
 
-let status = null, answeredMark = performance.now(), answeredAt = null;
+const WORST = ["bad", "warn", "ok", "unknown"]; // what needs a hand comes first
 
-const words = {
-  title: ["Station", "驿站"], live: ["Live · {0}", "实时 · {0}"], connecting: ["Connecting…", "正在连接…"],
-  lost: ["The kiosk has not answered since {0}.", "{0} 起终端无应答。"], neverAnswered: ["The kiosk does not answer.", "终端无应答。"],
-  lostRemedy: ["What you see below is from then. The page comes back by itself; if it does not within a minute, switch the kiosk off and on.", "下面是当时的数据。恢复后页面会自动更新；若一分钟内未恢复，请将终端断电重启。"],
-  nowInside: ["Now", "当前"], today: ["Today", "今日"], devices: ["Devices", "设备"], last: ["Last scans", "最近扫码"],
-  noZones: ["No zone is set up on this kiosk.", "本终端未配置区域。"], noScans: ["No scan yet.", "尚无扫码。"],
-  visits: ["visits", "到站"], welcomeAgain: ["scanned again", "重复扫码"], refusedCount: ["refused", "拒绝"],
-  ok: ["works", "正常"], starting: ["starting", "启动中"], absent: ["not there", "未连接"], muted: ["not believed", "读数异常"], sinceTime: ["since {0}", "自 {0}"],
-  office: ["office", "中心"], connected: ["connected", "已连接"], disconnected: ["not connected", "未连接"], waiting: ["{0} waiting since {1}", "{0} 条待上传，自 {1}"], allSent: ["everything sent", "已全部上传"],
-  clock: ["clock", "时钟"], synced: ["right", "已校准"], unsynced: ["not set", "未校准"], guessed: ["times are a guess until the network is back", "联网前时间不可信"], attention: ["look here", "需处理"],
-  storage: ["storage", "存储"], free: ["{0} GB of {1} GB free", "剩余 {0} GB，共 {1} GB"], power: ["power", "电源"], temperature: ["temperature", "温度"], hot: ["{0} °C: too hot, give it air", "{0} °C：过热，请通风"],
-  certificate: ["certificate", "证书"], expires: ["ends {0}: call the office to renew it", "{0} 到期：请联系中心续期"], stuck: ["has not gone round for {0} s; the kiosk restarts it by itself", "已停滞 {0} 秒，终端会自行重启"],
-  welcome: ["welcome", "欢迎"], "welcome-again": ["already in", "已签到"], "show-badge": ["card scanned, badge to follow", "已扫卡片，请出示工牌"], refused: ["refused", "拒绝"], version: ["Version {0}", "版本 {0}"],
-  malformed: ["not a badge, or damaged", "不是有效二维码"], "unknown-key": ["issuer not known", "签发方未知"], "bad-signature": ["altered or forged", "伪造或被改动"], expired: ["expired", "已过期"],
-  "not-yet-valid": ["not valid yet", "尚未生效"], revoked: ["withdrawn", "已吊销"], "stale-phone-code": ["screenshot or old code", "截图或旧码"], closed: ["station closed", "驿站关闭"], "storage-unavailable": ["could not be stored", "无法保存"],
-};
+let status = null, stream = null;
+const openedMark = performance.now();
 
-const pick = (table, key) => Object.hasOwn(table, key) ? table[key] : UNKNOWN;
+const pick = (table, key) => Object.hasOwn(table, key) ? table[key] : STATES.unknown;
+const told = said => said ? say(said.key, ...said.values) : null;
 
 function render() {
-  const stale = performance.now() - answeredMark > LOST_AFTER_MS;
+  const stale = isStale();
   document.body.classList.toggle("stale", stale);
-  byId("live").replaceChildren(status && !stale ? mark("disc", "good", say("live", clock(status.at, { hour: "2-digit", minute: "2-digit", second: "2-digit" }))) : say("connecting"));
-  if (stale) truth("bad", answeredAt ? say("lost", clock(answeredAt)) : say("neverAnswered"), answeredAt ? say("lostRemedy") : null);
+  byId("live").replaceChildren(stream?.live && status ? mark("disc", "good", say("live", clock(status.at, { second: "2-digit" }))) : say("connecting"));
+  renderTruth(stale);
+  renderLogin();
   if (!status) return;
-  if (!stale) truth(status.truth.state, status.truth.sentence, status.truth.remedy);
   document.title = byId("station").textContent = status.station;
-  byId("zones").replaceChildren(...status.occupancy.zones.map(zone => zoneCard(zone, status.occupancy.validUntil)));
-  if (!status.occupancy.zones.length) byId("zones").append(element("li", { class: "none muted" }, say("noZones")));
-  const { visits, welcomeAgain, refused } = status.today; // the last two count from the program's start
-  const started = say("sinceTime", clock(Date.parse(status.at) - status.health.uptimeSeconds * 1000));
-  byId("today").replaceChildren(figure("visits", visits), figure("welcomeAgain", welcomeAgain, started), figure("refusedCount", refused, started));
-  byId("devices").replaceChildren(...devices(status.health, status.link));
+  renderZones();
+  renderToday();
+  byId("devices").replaceChildren(...[...status.parts].sort((a, b) => WORST.indexOf(a.state) - WORST.indexOf(b.state)).map(part));
   byId("recent").replaceChildren(...status.recent.map(scan));
-  if (!status.recent.length) byId("recent").append(element("li", { class: "none muted" }, say("noScans")));
-  byId("version").textContent = say("version", status.version);
+  if (!status.recent.length) byId("recent").append(element("li", { class: "none muted" }, say("page.noScans")));
+  byId("version").textContent = say("page.version", status.version);
+}
+
+const isStale = () => !stream?.live && performance.now() - (stream?.heardMark ?? openedMark) > LOST_AFTER_MS;
+
+function renderTruth(stale) {
+  if (stale) return truth("bad", status ? say("page.lost", clock(status.at, { second: "2-digit" })) : say("page.never"), say("page.lost.do"));
+  if (status) truth(status.truth.state, told(status.truth.say), told(status.truth.do));
 }
 
 function truth(state, sentence, remedy) {
-  const [form, colour] = pick(TRUTHS, state), node = byId("truth");
+  const [form, colour] = pick(STATES, state), node = byId("truth");
   if (node.textContent === sentence + (remedy ?? "") && node.classList.contains(colour)) return; // a screen reader says it once
   node.className = `banner ${colour}`;
-  node.replaceChildren(element("p", { class: "sentence", dir: "auto" }, shape(form, colour), sentence), remedy ? element("p", { dir: "auto" }, remedy) : "");
+  node.replaceChildren(element("p", { class: "sentence", dir: "auto" }, shape(form, colour), sentence), remedy ? element("p", { dir: "auto", class: "clamp" }, remedy) : "");
 }
 
-const figure = (label, value, since) => element("div", { class: "card" }, element("dt", {}, say(label)), element("dd", {}, value == null ? mark("dashed", "unknown", say("noData")) : number(value)),
-  since ? element("dd", { class: "small muted" }, since) : "");
-
-function line(name, [form, colour], text, why, since) {
-  return element("li", {}, foreign("span", name), element("span", {}, mark(form, colour, text), " ", since ? element("span", { class: "muted once" }, say("sinceTime", clock(since))) : ""),
-    why ? element("div", { class: "why" }, foreign("p", why)) : "");
+// Zones are drawn anew only where something changed, so that a focused button keeps its focus.
+let zonesDrawn = "";
+function renderZones() {
+  const { zones, validUntil } = status.occupancy, list = byId("zones");
+  const look = JSON.stringify([zones, document.documentElement.lang, status.counted, document.body.className, zones.length && Date.parse(validUntil) > Date.parse(status.at)]);
+  if (look === zonesDrawn) return;
+  zonesDrawn = look;
+  const focused = document.activeElement?.dataset.zone;
+  list.replaceChildren(...zones.map(zone => {
+    const card = zoneCard(zone, validUntil);
+    if (status.counted.includes(zone.zone)) card.append(recountButton(zone));
+    return card;
+  }));
+  if (!zones.length) list.append(element("li", { class: "none muted" }, say("page.noZones")));
+  if (focused != null) [...list.querySelectorAll("button")].find(button => button.dataset.zone === focused)?.focus();
 }
 
-function devices(health, link) {
-  const gigabytes = bytes => number(Math.round(bytes / 1e8) / 10);
-  const { journal, clock: time, storage, cpuTemperatureCelsius: celsius, certificateExpires: ends } = health;
-  const backlog = journal.backlog ? say("waiting", number(journal.backlog), journal.waitingSince ? clock(journal.waitingSince) : "?") : say("allSent");
-  return [
-    ...health.devices.map(device => line(device.name, pick(DEVICES, device.state), say(device.state), device.state === "ok" ? null : device.why, device.state === "ok" ? null : device.since)),
-    line(say("office"), link.connected ? DEVICES.ok : DEVICES.muted, say(link.connected ? "connected" : "disconnected"), [link.why, backlog].filter(Boolean).join(" · "), link.since),
-    time.quality === "synced" ? line(say("clock"), DEVICES.ok, say("synced")) : line(say("clock"), DEVICES.muted, say("unsynced"), say("guessed")),
-    line(say("storage"), journal.fault ? DEVICES.absent : DEVICES.ok, say("free", gigabytes(storage.freeBytes), gigabytes(storage.totalBytes)), journal.fault),
-    health.powerFault ? line(say("power"), DEVICES.muted, say("attention"), health.powerFault) : null,
-    celsius == null ? null : line(say("temperature"), celsius >= HOT_CELSIUS ? DEVICES.muted : DEVICES.ok, celsius >= HOT_CELSIUS ? say("hot", number(Math.round(celsius))) : `${number(Math.round(celsius))} °C`),
-    ends && Date.parse(ends) - Date.parse(status.at) < CERTIFICATE_SOON_DAYS * 86_400_000 ? line(say("certificate"), DEVICES.muted, say("attention"), say("expires", clock(ends, { year: "numeric", month: "short", day: "numeric" }))) : null,
-    ...health.loops.filter(loop => !loop.goesRound).map(loop => line(loop.name, DEVICES.absent, say("attention"), say("stuck", number(Math.round(loop.secondsSinceRound))))),
-  ].filter(Boolean);
+function renderToday() {
+  const { visits, byHour, byService, welcomeAgain, refused } = status.today;
+  byId("total").textContent = visits == null ? say("visits.unknown") : visits === 0 ? say("visits.none") : visits === 1 ? say("visits.one") : say("visits.count", visits);
+  byId("hours").replaceChildren(visits ? hourBars(byHour, Number(clock(status.at, { hour: "2-digit", minute: undefined }).match(/\d+/)[0])) : "");
+  byId("services").replaceChildren(...(visits ? byService : []).map(one => element("li", {}, one.service ? say(one.service) : say("visits.door"), " ", element("b", {}, number(one.visits)))));
+  const started = new Date(Date.parse(status.at) - status.health.uptimeSeconds * 1000).toISOString();
+  byId("others").textContent = welcomeAgain + refused > 0 ? say("visits.others", welcomeAgain, refused, started) : "";
+}
+
+function part(one) {
+  const [form, colour] = pick(STATES, one.state), remedy = told(one.do);
+  const name = one.name == null ? element("span", {}, say(one.what)) : element("div", {}, element("span", { class: "muted" }, say(one.what)), " ", foreign("span", one.name));
+  return element("li", {}, name,
+    element("span", {}, mark(form, colour, told(one.say)), " ", one.since ? element("span", { class: "muted once" }, say("page.since", one.since)) : ""),
+    remedy ? element("p", { class: "why clamp", title: remedy, dir: "auto" }, remedy) : "");
 }
 
 function scan({ time, verdict, reason, category, reader }) {
@@ -85,19 +86,7 @@ function scan({ time, verdict, reason, category, reader }) {
     element("span", { class: "muted" }, foreign("span", reader)));
 }
 
-async function poll() {
-  try {
-    const answer = await fetch("/api/status", { signal: AbortSignal.timeout(ANSWER_MS) });
-    if (!answer.ok) throw new Error(`/api/status: ${answer.status}`);
-    status = await answer.json();
-    setClock(status.at);
-    [answeredMark, answeredAt] = [performance.now(), status.at];
-  } catch (error) {
-    console.warn(error);
-  }
-  render();
-  setTimeout(poll, POLL_MS);
-}
-
-speak(words, render);
-poll();
+speak({}, render);
+stream = stayLive("/api/live", { status: body => { status = body; setClock(body.at, body.timeZone); stream.live && render(); } }, render);
+listenForChanges(render);
+setInterval(() => isStale() && render(), 1000);

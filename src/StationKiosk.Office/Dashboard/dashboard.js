@@ -10,7 +10,6 @@ const rows = new Map();
 
 const words = {
   title: ["Rest stations", "驿站总览"], stations: ["Stations", "驿站"], byHour: ["Visits today by hour", "今日各时段到站"], happened: ["What just happened", "最新动态"],
-  live: ["Live · {0}", "实时 · {0}"], connecting: ["Connecting…", "正在连接…"],
   lost: ["Not live since {0}. What you see is from then; the page comes back by itself.", "{0} 起连接中断，以下为当时的数据；恢复后页面会自动更新。"],
   neverLive: ["The office does not answer. The page keeps trying by itself.", "暂时连不上中心，页面会自动重试。"],
   visitsToday: ["Visits today", "今日到站"], peopleNow: ["People now", "当前在站"], online: ["online", "在线"], silent: ["silent", "无消息"], offline: ["offline", "离线"],
@@ -144,10 +143,10 @@ function renderAll() {
 let source, live = false, heardMark = performance.now() - QUIET_MS + RETRY_MS, asking = false, usageMark = -Infinity;
 
 function renderLive() {
-  const time = body && clock(serverNow(), { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const time = body && clock(serverNow(), { second: "2-digit" });
   byId("live").replaceChildren(live ? mark("disc", "good", say("live", time)) : say("connecting"));
   byId("lost").hidden = live || (!body && performance.now() < RETRY_MS);
-  const lost = body ? say("lost", clock(body.heard, { hour: "2-digit", minute: "2-digit", second: "2-digit" })) : say("neverLive");
+  const lost = body ? say("lost", clock(body.heard, { second: "2-digit" })) : say("neverLive");
   if (byId("lost").textContent !== lost) byId("lost").textContent = lost;
 }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using StationKiosk.Kiosk.CheckIn;
-using StationKiosk.Kiosk.Commands;
+using StationKiosk.Kiosk.Panel;
 using StationKiosk.Protocol.Messages;
 using StationKiosk.TestKit;
 
@@ -22,7 +22,7 @@ public sealed class ExportCommandTests : IDisposable
     private string Export(string format)
     {
         using var output = new StringWriter();
-        ExportCommand.Write(_kiosk.Events(), format, output);
+        VisitText.Write(_kiosk.Events(), format, output);
         return output.ToString();
     }
 
@@ -67,5 +67,5 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("\tx", "'\tx")]
     [InlineData("a\"b", "\"a\"\"b\"")]
     [InlineData("", "")]
-    public void A_cell_is_text_and_never_a_formula(string text, string cell) => Assert.Equal(cell, ExportCommand.Cell(text));
+    public void A_cell_is_text_and_never_a_formula(string text, string cell) => Assert.Equal(cell, VisitText.Cell(text));
 }

@@ -1,6 +1,7 @@
 using StationKiosk.Hosting.Loops;
 using Microsoft.Extensions.Time.Testing;
 using StationKiosk.Kiosk.Health;
+using StationKiosk.Kiosk.Panel;
 using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Kiosk.Tests.Health;
@@ -29,34 +30,35 @@ public sealed class HealthTests
 
     [Fact]
     public void A_well_station_says_that_everyone_can_check_in() =>
-        Assert.Equal(("ok", "Everyone can check in."), (StationTruth.Of(Healthy, null).State, StationTruth.Of(Healthy, null).Sentence));
+        Assert.Equal((TruthState.Ok, "Everyone can check in."), (StationTruth.Of(Healthy, null).State, Sentence(StationTruth.Of(Healthy, null))));
 
     [Fact]
     public void No_connection_is_no_trouble_for_workers_and_says_what_waits()
     {
         var truth = StationTruth.Of(Healthy with { Journal = Healthy.Journal with { Backlog = 12 } }, "the network is down");
-        Assert.Equal(("ok", "Everyone can check in. 12 events wait for the network."), (truth.State, truth.Sentence));
+        Assert.Equal((TruthState.Ok, "Everyone can check in. 12 events wait for the network."), (truth.State, Sentence(truth)));
     }
 
     [Fact]
     public void One_absent_reader_of_two_is_a_warning_and_the_only_one_is_a_failure()
     {
         var gone = new DeviceHealth("scanner", DeviceKind.Reader, DeviceState.Absent, "The scanner is unplugged: plug it in again.", default);
-        Assert.Equal("warn", StationTruth.Of(Healthy with { Devices = [Camera, gone] }, null).State);
+        Assert.Equal(TruthState.Warn, StationTruth.Of(Healthy with { Devices = [Camera, gone] }, null).State);
         var truth = StationTruth.Of(Healthy with { Devices = [gone] }, null);
-        Assert.Equal(("bad", gone.Why), (truth.State, truth.Remedy));
+        Assert.Equal((TruthState.Bad, gone.Why), (truth.State, PanelData.Words.Say(truth.Remedy!, TimeZoneInfo.Utc)));
     }
 
     [Fact]
     public void A_journal_that_cannot_write_is_the_first_truth() =>
-        Assert.Equal("bad", StationTruth.Of(Healthy with { Journal = Healthy.Journal with { Fault = "disk full" } }, "down").State);
+        Assert.Equal(TruthState.Bad, StationTruth.Of(Healthy with { Journal = Healthy.Journal with { Fault = "disk full" } }, "down").State);
 
-    [Theory]
-    [InlineData(0, null)]
-    [InlineData(0x10000, "since the start")]
-    [InlineData(0x50005, "right now")]
-    public void The_firmwares_throttle_bits_are_read(int bits, string? words) =>
-        Assert.Equal(words is null, HostTruths.PowerFault(bits) is not { } fault || !fault.Contains(words!, StringComparison.Ordinal));
+    [Fact]
+    public void What_waits_is_said_with_since_when()
+    {
+        var since = new DateTimeOffset(2026, 11, 22, 14, 5, 9, TimeSpan.Zero);
+        var truth = StationTruth.Of(Healthy with { Journal = Healthy.Journal with { Backlog = 1, WaitingSince = since } }, "down");
+        Assert.Equal("Everyone can check in. 1 event waits for the network since 14:05.", Sentence(truth));
+    }
 
     [Theory]
     [InlineData("15000000", null, 5.0)]
@@ -66,4 +68,6 @@ public sealed class HealthTests
     [InlineData("-1", null, null)]
     public void The_watchdog_is_fed_three_times_a_period_and_only_when_it_is_ours(string? usec, string? pid, double? seconds) =>
         Assert.Equal(seconds, Systemd.Every(usec, pid, ownPid: 7)?.TotalSeconds);
+
+    private static string Sentence(StationTruth truth) => PanelData.Words.Say(truth.Sentence, TimeZoneInfo.Utc);
 }

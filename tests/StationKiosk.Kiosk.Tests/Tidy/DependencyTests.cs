@@ -23,7 +23,7 @@ public sealed partial class DependencyTests
         ["CheckIn"] = ["Clock", "Health", "Journal"],
         ["Occupancy"] = ["Clock", "Health", "Journal"],
         ["Uplink"] = ["Clock", "Journal"],
-        ["Panel"] = ["CheckIn", "Clock", "Health", "Journal", "Uplink"],
+        ["Panel"] = ["CheckIn", "Clock", "Health", "Journal", "Occupancy", "Uplink"],
         ["Health"] = ["Clock", "Journal"],
         ["Journal"] = ["Clock"],
         ["Clock"] = [],
