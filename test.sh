@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 source provisioning/setup.sh
 
 need_dotnet
-need_packages libzbar0:libzbar.so.0 ffmpeg mosquitto strace clang zlib1g-dev:/usr/include/zlib.h chromium python3 \
+need_packages libzbar0:libzbar.so.0 ffmpeg mosquitto gcc mosquitto-dev:/usr/include/mosquitto_broker.h libmosquitto-dev:/usr/include/mosquitto.h openssl strace clang zlib1g-dev:/usr/include/zlib.h chromium python3 \
   python3-cbor2:/usr/lib/python3/dist-packages/cbor2 python3-cryptography:/usr/lib/python3/dist-packages/cryptography
 
 results=artifacts/test-results

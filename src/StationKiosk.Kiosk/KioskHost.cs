@@ -7,6 +7,7 @@ using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Occupancy;
 using StationKiosk.Kiosk.Panel;
 using StationKiosk.Kiosk.Panel.Login;
+using StationKiosk.Kiosk.Trust;
 using StationKiosk.Kiosk.Uplink;
 using StationKiosk.Protocol.Messages;
 
@@ -23,6 +24,9 @@ internal sealed class KioskHost : IAsyncDisposable
 
     /// <summary>Longer than a round of the uplink can take: a connect, a subscribe and a publish that are not answered.</summary>
     private static readonly TimeSpan UplinkRoundLimit = MqttLink.AnswerWithin * 4;
+
+    /// <summary>Longer than the office may take to answer.</summary>
+    private static readonly TimeSpan RenewalRoundLimit = EnrolmentClient.AnswerWithin * 2;
 
     private static readonly TimeSpan JournalRoundLimit = JournalLoop.FlushEvery * 3;
 
@@ -56,6 +60,7 @@ internal sealed class KioskHost : IAsyncDisposable
         _occupancy = AddJournalAndOccupancy();
         _health = new HealthReport(_journal, _clock, _devices, _rounds, settings.DataFolder, () => _uplinkStatus.OfficeOffset, () => _uplinkStatus.CertificateExpires);
         _uplink = AddUplink();
+        AddRenewal();
         AddClock();
         AddCheckIn();
     }
@@ -135,6 +140,17 @@ internal sealed class KioskHost : IAsyncDisposable
         _devices.Changed += _ => uplink.HealthChanged();
         Add("uplink", uplink.RunAsync);
         return uplink;
+    }
+
+    private void AddRenewal()
+    {
+        if (_settings is { Office: { } office, Uplink.Tls: { CertificateFile: not null } tls })
+        {
+            var loop = new RenewalLoop(
+                tls, office, new StationIdentity(_settings.DataFolder), new EnrolmentClient(_clock, () => _clock.Floor), _clock, _rounds.Register("renewal", RenewalRoundLimit),
+                ends => _uplinkStatus.CertificateExpires = ends, Random.Shared.NextDouble, _logs.CreateLogger<RenewalLoop>());
+            Add("renewal", loop.RunAsync);
+        }
     }
 
     private void AddClock()

@@ -2,6 +2,7 @@ using StationKiosk.Hosting.Settings;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Occupancy;
+using StationKiosk.Kiosk.Trust;
 using StationKiosk.Kiosk.Uplink;
 using StationKiosk.Protocol;
 
@@ -13,15 +14,19 @@ namespace StationKiosk.Kiosk;
 /// <param name="PanelUrl">Where the kiosk's pages are served.</param>
 /// <param name="CheckIn">Rules of the check-in.</param>
 /// <param name="Uplink">The broker.</param>
+/// <param name="Office">Where the certificate is renewed; null where nobody does.</param>
 /// <param name="Readers">The readers.</param>
 /// <param name="Occupancy">Zones and what senses them.</param>
 /// <param name="Gpio">How GPIO lines are reached.</param>
 public sealed record KioskSettings(
-    StationId Station, string DataFolder, Uri PanelUrl, CheckInOptions CheckIn, UplinkOptions Uplink, IReadOnlyList<ReaderSettings> Readers,
+    StationId Station, string DataFolder, Uri PanelUrl, CheckInOptions CheckIn, UplinkOptions Uplink, OfficeAddress? Office, IReadOnlyList<ReaderSettings> Readers,
     OccupancyOptions Occupancy, GpioOptions Gpio)
 {
     /// <summary>Environment variables that begin so are settings: <c>KIOSK__PANEL__URL</c>.</summary>
     public const string EnvironmentPrefix = "KIOSK__";
+
+    /// <summary>The data folder where none is set.</summary>
+    public const string DataFolderDefault = "data";
 
     /// <summary>The journal's file.</summary>
     public string JournalFile => Path.Combine(DataFolder, "journal.db");
@@ -53,10 +58,11 @@ public sealed record KioskSettings(
         var occupancy = OccupancyOptions.Read(root);
         return new KioskSettings(
             StationId.TryParse(station, out var id) ? id : default,
-            root.Text("Data:Folder", "data", folder => folder.Length > 0, "a folder"),
+            root.Text("Data:Folder", DataFolderDefault, folder => folder.Length > 0, "a folder"),
             new Uri(root.Text("Panel:Url", "http://127.0.0.1:8080", IsAddress, "an http address of this machine, such as http://127.0.0.1:8080, or http://0.0.0.0:8080 for the station's network too")),
             CheckInOptions.Read(root),
             UplinkOptions.Read(root),
+            OfficeAddress.Read(root),
             ReaderSettings.ReadAll(root, occupancy),
             occupancy,
             GpioOptions.Read(root, occupancy.Sensors));

@@ -11,6 +11,7 @@ var root = new RootCommand("StationKiosk: answers workers' QR badges at a rest s
     ManagerCodeCommand.Create(),
     DecodeCommand.Create(),
     ExportCommand.Create(),
+    EnrolCommand.Create(),
 };
 root.TreatUnmatchedTokensAsErrors = false;
 root.Action = run.Action;

@@ -5,6 +5,7 @@ using StationKiosk.Office.Network;
 using StationKiosk.Hosting.Loops;
 using StationKiosk.Office.Stations;
 using StationKiosk.Office.Storage;
+using StationKiosk.Office.Trust;
 using StationKiosk.Office.Usage;
 using StationKiosk.Protocol.Messages;
 
@@ -44,6 +45,7 @@ public static class OfficeHost
         services.AddSingleton<LoopRounds>();
         services.AddSingleton(settings.Days);
         services.AddSingleton(OfficeStore.Open(settings.Store.Path));
+        AddTrust(services, settings);
         AddBroker(services, settings.Broker);
         AddIntake(services);
         AddNetwork(services, settings);
@@ -68,6 +70,19 @@ public static class OfficeHost
         {
             services.AddSingleton(OfficeAccount.Of(broker));
         }
+    }
+
+    private static void AddTrust(IServiceCollection services, OfficeSettings settings)
+    {
+        if (settings.Trust.Folder is not { } folder)
+        {
+            return;
+        }
+
+        services.AddSingleton(settings.Trust);
+        services.AddSingleton(new TrustFolder(folder));
+        services.AddSingleton<TrustDesk>();
+        services.AddHostedService<EnrolmentHost>();
     }
 
     private static void AddIntake(IServiceCollection services)

@@ -2,6 +2,7 @@ using StationKiosk.Hosting.Settings;
 using StationKiosk.Office.Broker;
 using StationKiosk.Office.Network;
 using StationKiosk.Office.Storage;
+using StationKiosk.Office.Trust;
 using StationKiosk.Office.Usage;
 
 namespace StationKiosk.Office;
@@ -12,8 +13,9 @@ namespace StationKiosk.Office;
 /// <param name="Broker">The MQTT broker.</param>
 /// <param name="Keys">The issuers' keys.</param>
 /// <param name="Policy">Rules for every kiosk.</param>
+/// <param name="Trust">The network's certificates.</param>
 /// <param name="Days">The time zone that days and hours are counted in.</param>
-public sealed record OfficeSettings(StoreOptions Store, Uri Url, BrokerOptions Broker, KeyOptions Keys, PolicyOptions Policy, LocalDays Days)
+public sealed record OfficeSettings(StoreOptions Store, Uri Url, BrokerOptions Broker, KeyOptions Keys, PolicyOptions Policy, TrustOptions Trust, LocalDays Days)
 {
     /// <summary>The prefix of environment variables: <c>OFFICE__STORE__PATH</c> sets <c>Store:Path</c>.</summary>
     public const string EnvironmentPrefix = "OFFICE__";
@@ -28,6 +30,7 @@ public sealed record OfficeSettings(StoreOptions Store, Uri Url, BrokerOptions B
             BrokerOptions.Read(settings.Section("Broker")),
             KeyOptions.Read(settings.Section("Badges")),
             PolicyOptions.Read(settings.Section("Policy")),
+            TrustOptions.Read(settings.Section("Trust")),
             new LocalDays(ReadZone(settings)));
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StationKiosk.Office.Badges;
 using StationKiosk.Office.Commands;
+using StationKiosk.Office.Trust;
 
 var root = new RootCommand("The central office of a network of rest stations")
 {
@@ -9,6 +10,7 @@ var root = new RootCommand("The central office of a network of rest stations")
     ReportCommand.Create(),
     QuarantineCommand.Create(),
     BadgeCommands.Create(),
+    TrustCommand.Create(),
 };
 
 bool namesCommand = args is [var first, ..] && (!first.StartsWith('-') || first is "-h" or "-?" or "--help" or "--version");

@@ -49,6 +49,7 @@ internal sealed class RunningOffice : IAsyncDisposable
             new BrokerOptions(mode, "127.0.0.1", port, System.Net.IPAddress.Loopback, null, null),
             new KeyOptions(folder["keys"]),
             new PolicyOptions(TimeSpan.FromMinutes(10), null),
+            Office.Trust.TrustOptions.None,
             new LocalDays(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")));
     }
 

@@ -19,6 +19,8 @@ public sealed class LoneKiosk : IAsyncDisposable
 
     public ProgramProcess Process => _process!;
 
+    public string JournalFile => Path.Combine(_folder["data"], "journal.db");
+
     /// <summary>Where its pages are.</summary>
     public Uri Address { get; private set; } = null!;
 

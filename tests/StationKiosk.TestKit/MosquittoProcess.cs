@@ -15,9 +15,12 @@ public sealed class MosquittoProcess : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private Process? _process;
 
-    private MosquittoProcess(int port, string settings)
+    private readonly string _configuration;
+
+    private MosquittoProcess(int port, string? configuration, string settings)
     {
         Port = port;
+        _configuration = configuration ?? _folder["mosquitto.conf"];
         File.WriteAllText(_folder["mosquitto.conf"], $"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n{settings}\n");
     }
 
@@ -27,14 +30,25 @@ public sealed class MosquittoProcess : IAsyncDisposable
 
     public static async Task<MosquittoProcess> Start(string settings = "")
     {
-        var broker = new MosquittoProcess(LoopbackPort.Free(), settings);
+        var broker = new MosquittoProcess(LoopbackPort.Free(), configuration: null, settings);
         await broker.StartAgain();
         return broker;
     }
 
+    /// <summary>With a configuration of the caller's, which listens on this port.</summary>
+    public static async Task<MosquittoProcess> StartWith(string configuration, int port)
+    {
+        var broker = new MosquittoProcess(port, configuration, settings: "");
+        await broker.StartAgain();
+        return broker;
+    }
+
+    /// <summary>As systemctl reload does: SIGHUP.</summary>
+    public void Reload() => ProgramProcess.Signal(_process!.Id, ProgramProcess.Sighup);
+
     public async Task StartAgain()
     {
-        var process = Process.Start(new ProcessStartInfo(Program ?? throw new InvalidOperationException(Missing), ["-c", _folder["mosquitto.conf"]])
+        var process = Process.Start(new ProcessStartInfo(Program ?? throw new InvalidOperationException(Missing), ["-c", _configuration])
         {
             UseShellExecute = false,
             RedirectStandardError = true,

@@ -6,6 +6,8 @@ namespace StationKiosk.TestKit;
 /// <summary>One of the project's programs as a real process, built beside the tests in the same configuration.</summary>
 public sealed partial class ProgramProcess : IAsyncDisposable
 {
+    public const int Sighup = 1;
+
     private const int Sigterm = 15;
 
     private readonly Process _process;
@@ -80,6 +82,9 @@ public sealed partial class ProgramProcess : IAsyncDisposable
         return await ExitAsync();
     }
 
+    /// <summary>Sends a signal to any process of the test's.</summary>
+    public static void Signal(int processId, int signal) => _ = Kill(processId, signal);
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -91,7 +96,7 @@ public sealed partial class ProgramProcess : IAsyncDisposable
     }
 
     /// <summary>src/StationKiosk.Kiosk/bin/Debug/net10.0/station-kiosk.dll, from tests/X/bin/Debug/net10.0/.</summary>
-    private static string PathOf(string program)
+    public static string PathOf(string program)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         string configuration = here.Parent!.Name;

@@ -9,7 +9,7 @@ public static class SettingsSources
     public const int ExitCode = 78;
 
     /// <summary>Puts the sources together.</summary>
-    /// <param name="file">A JSON file, comments allowed; null for none. A named file has to exist.</param>
+    /// <param name="file">A JSON file, comments allowed, with its <see cref="DropInFolder"/>; null for none. A named file has to exist.</param>
     /// <param name="environmentPrefix">Such as <c>KIOSK__</c>: <c>KIOSK__PANEL__PORT</c> sets <c>Panel:Port</c>.</param>
     /// <param name="commandLine">Such as <c>--Panel:Port=8081</c>; nothing else.</param>
     /// <exception cref="InvalidDataException">
@@ -27,6 +27,10 @@ public static class SettingsSources
         if (file is not null)
         {
             builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+            foreach (string dropIn in DropIns(file))
+            {
+                builder.AddJsonFile(dropIn, optional: false, reloadOnChange: false);
+            }
         }
 
         builder.AddEnvironmentVariables(environmentPrefix);
@@ -40,6 +44,13 @@ public static class SettingsSources
             throw new InvalidDataException($"{file}: {e.GetBaseException().Message}", e);
         }
     }
+
+    /// <summary>What programs add to a file that people write: <c>kiosk.d/*.json</c> beside <c>kiosk.json</c>, in order of name.</summary>
+    public static string DropInFolder(string file) => Path.ChangeExtension(Path.GetFullPath(file), ".d");
+
+    private static IEnumerable<string> DropIns(string file) => Directory.Exists(DropInFolder(file))
+        ? Directory.EnumerateFiles(DropInFolder(file), "*.json").Order(StringComparer.Ordinal)
+        : [];
 
     private static bool SetsSomething(string argument) =>
         argument.StartsWith("--", StringComparison.Ordinal) && argument.IndexOf('=', StringComparison.Ordinal) > "--".Length;

@@ -39,6 +39,11 @@ public sealed class KioskClock
     public KioskClock(TimeProvider time, Guid boot, Func<ClockQuality> quality)
         : this(time, boot, () => null, DateTimeOffset.MinValue) => _told = quality;
 
+    /// <summary>This machine's clock, for a command that looks at it for a moment.</summary>
+    /// <param name="dataFolder">Where the floor is kept; it need not exist.</param>
+    public static KioskClock OfThisMachine(string dataFolder) =>
+        new(TimeProvider.System, SystemClock.BootId(), SystemClock.Error, ClockFloor.Open(dataFolder, ClockFloor.Built()).Time);
+
     /// <summary>For waits and timers.</summary>
     public TimeProvider Time { get; }
 

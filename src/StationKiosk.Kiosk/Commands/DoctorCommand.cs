@@ -46,7 +46,7 @@ internal static class DoctorCommand
 
     private static async Task<IReadOnlyList<Finding>> LookAsync(KioskSettings settings, CancellationToken stop)
     {
-        var clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Error, ClockFloor.Open(settings.DataFolder, ClockFloor.Built()).Time);
+        var clock = KioskClock.OfThisMachine(settings.DataFolder);
         return
         [
             new Finding("configuration", Ok: true, $"station {settings.Station}, {settings.Readers.Count} readers, {settings.Occupancy.Sensors.Count} sensors"),
@@ -128,7 +128,7 @@ internal static class DoctorCommand
         var guest = StationId.Parse($"doctor-{Random.Shared.Next(1_000_000)}");
         try
         {
-            var will = new LinkMessage(Topics.Of(guest, StationTopic.State), [], Retain: false);
+            var will = new LinkMessage(Topics.Of(settings.Station, StationTopic.State), [], Retain: false);
             var status = new UplinkStatus(clock);
             await using var link = await new BrokerDialer(settings.Uplink, guest, clock, () => clock.Floor, status).ConnectAsync(will, stop);
             return new Finding("broker", Ok: true, $"{status.Via!.Way} answers{(status.CertificateExpires is { } ends ? string.Create(CultureInfo.InvariantCulture, $"; our certificate ends {ends:yyyy-MM-dd}") : "")}");

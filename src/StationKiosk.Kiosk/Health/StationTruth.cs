@@ -13,6 +13,9 @@ public sealed record StationTruth(TruthState State, Said Sentence, Said? Remedy)
     /// <summary>Free bytes below which a manager is told.</summary>
     public const long FreeBytesLow = 100L * 1024 * 1024;
 
+    /// <summary>A certificate that ends within this should have been renewed long ago.</summary>
+    public static readonly TimeSpan CertificateNoted = TimeSpan.FromDays(14);
+
     /// <summary>Pure: the worst thing first.</summary>
     /// <param name="health">The device's truths.</param>
     /// <param name="linkDown">Why there is no connection; null while there is one.</param>
@@ -41,6 +44,8 @@ public sealed record StationTruth(TruthState State, Said Sentence, Said? Remedy)
         var device = health.Devices.FirstOrDefault(IsGone);
         return device is not null ? Warn(new Said("truth.device", device.Name), Raw(device.Why))
             : health.PowerFault is { } power ? Warn(new Said("truth.power"), Raw(power))
+            : health.CertificateExpires <= health.At ? Warn(new Said("truth.certificateOver"), new Said("truth.certificateOver.do"))
+            : health.CertificateExpires - health.At < CertificateNoted ? Warn(new Said("truth.certificateEnds"), new Said("truth.certificateEnds.do"))
             : health.Storage.FreeBytes < FreeBytesLow ? Warn(new Said("truth.storageLow"), new Said("storage.low.do"))
             : null;
     }

@@ -18,6 +18,7 @@ internal sealed class JournalFile : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly RowInsert _insert;
+    private bool _logIsFresh;
 
     private JournalFile(SqliteConnection connection) => (_connection, _insert) = (connection, new RowInsert(connection));
 
@@ -96,6 +97,7 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Writes events and, if one is given, the newest receipt, in one transaction: one fsync.</summary>
     public void Commit(IReadOnlyList<JournalRow> rows, Receipt? receipt)
     {
+        BeginFreshLog();
         using var transaction = _connection.BeginTransaction(deferred: false);
         foreach (var row in rows)
         {
@@ -131,6 +133,21 @@ internal sealed class JournalFile : IDisposable
     {
         _insert.Dispose();
         _connection.Dispose();
+    }
+
+    /// <summary>
+    /// What an earlier connection left in the write-ahead log may be there for the eye only: after an fsync that failed the kernel holds its pages as
+    /// clean, no later fsync writes them (fsync(2)), and a power cut takes them with all that was appended behind. So nothing is appended behind
+    /// them: they are written into the file, and the log begins anew.
+    /// </summary>
+    private void BeginFreshLog()
+    {
+        if (!_logIsFresh)
+        {
+            using var checkpoint = Command("PRAGMA wal_checkpoint(TRUNCATE)");
+            checkpoint.ExecuteNonQuery();
+            _logIsFresh = true;
+        }
     }
 
     private void Write(Receipt receipt, SqliteTransaction transaction)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using StationKiosk.Office.Storage;
+using StationKiosk.Office.Trust;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;
 
@@ -13,7 +14,10 @@ public static class StationCommand
     private const int NameCharactersMax = 100;
 
     /// <summary>The command.</summary>
-    public static Command Create() => new("station", "The station register") { Add(), List(), Retire() };
+    public static Command Create() => new("station", "The station register") 
+    {
+        Add(), List(), Retire(), StationTrustCommands.Code(IdArgument()), StationTrustCommands.Revoke(IdArgument()), StationTrustCommands.Readmit(IdArgument()),
+    };
 
     private static Command Add()
     {
@@ -29,16 +33,20 @@ public static class StationCommand
         };
         var latitude = Degrees("--lat", "Degrees north", 90);
         var longitude = Degrees("--lon", "Degrees east", 180);
-        var command = new Command("add", "Registers a station, or changes one") { id, name, zones, latitude, longitude }.WithSettings();
-        command.SetAction((arguments, _) => arguments.WithStore((_, context) =>
+        var qr = StationTrustCommands.QrOption();
+        var command = new Command("add", "Registers a station, or changes one; a new one gets an enrolment code") { id, name, zones, latitude, longitude, qr }.WithSettings();
+        command.SetAction((arguments, _) => arguments.WithStore((settings, context) => StationTrustCommands.Guarded(context, () =>
         {
             var station = new RegisteredStation(
                 arguments.GetRequiredValue(id), arguments.GetRequiredValue(name), arguments.GetValue(zones) ?? [],
                 arguments.GetValue(latitude), arguments.GetValue(longitude), TimeProvider.System.GetUtcNow(), RetiredAt: null);
             bool isNew = context.Store.Write(tables => tables.Stations.Put(station));
             context.Output.WriteLine($"station {station.Id} {(isNew ? "registered" : "changed")}");
-            return 0;
-        }));
+            if (isNew && StationTrustCommands.Desk(settings, context.Store) is { } desk)
+            {
+                StationTrustCommands.Print(desk, context, station.Id, TrustDesk.CodeLife, arguments.GetValue(qr));
+            }
+        })));
         return command;
     }
 

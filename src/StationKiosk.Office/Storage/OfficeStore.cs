@@ -145,6 +145,7 @@ public sealed class StoreTables
         Quarantine = new QuarantineTable(session);
         Latest = new LatestTable(session);
         Revocations = new RevocationTable(session);
+        Certificates = new CertificateTable(session);
     }
 
     /// <summary>The register.</summary>
@@ -179,6 +180,9 @@ public sealed class StoreTables
 
     /// <summary>Revoked badges, pseudonyms and cards.</summary>
     public RevocationTable Revocations { get; }
+
+    /// <summary>Stations' certificates and how they come by them.</summary>
+    public CertificateTable Certificates { get; }
 
     /// <summary>SQLite's <c>PRAGMA synchronous</c>: 2 is FULL, every commit is flushed.</summary>
     public int SynchronousLevel => _session.One("PRAGMA synchronous", row => row.GetInt32(0));

@@ -46,6 +46,13 @@ internal static class Schema
           PRIMARY KEY (epoch, first, last)) STRICT, WITHOUT ROWID;
         """,
         """
+        CREATE TABLE enrolment_code (hash BLOB PRIMARY KEY, station TEXT NOT NULL UNIQUE, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE certificate (
+          serial TEXT NOT NULL UNIQUE, station TEXT NOT NULL, issued_at INTEGER NOT NULL, not_after INTEGER NOT NULL, revoked_at INTEGER) STRICT;
+        CREATE INDEX certificate_station ON certificate (station, issued_at);
+        CREATE TABLE readmission (station TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """,
+        """
         ALTER TABLE event ADD COLUMN boot TEXT;
         ALTER TABLE event ADD COLUMN mono INTEGER;
         ALTER TABLE event ADD COLUMN error INTEGER;

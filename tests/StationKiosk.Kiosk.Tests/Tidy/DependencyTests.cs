@@ -17,8 +17,8 @@ public sealed partial class DependencyTests
     /// <summary>The kiosk's folders and those they may name, one line a folder. A line that is no longer needed is an error as well.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
-        [Root] = ["CheckIn", "Clock", "Commands", "Devices", "Health", "Journal", "Occupancy", "Panel", "Uplink"],
-        ["Commands"] = [Root, "CheckIn", "Clock", "Devices", "Health", "Journal", "Occupancy", "Panel", "Uplink"],
+        [Root] = ["CheckIn", "Clock", "Commands", "Devices", "Health", "Journal", "Occupancy", "Panel", "Trust", "Uplink"],
+        ["Commands"] = [Root, "CheckIn", "Clock", "Devices", "Health", "Journal", "Occupancy", "Panel", "Trust", "Uplink"],
         ["Devices"] = ["CheckIn", "Clock", "Health", "Occupancy"],
         ["CheckIn"] = ["Clock", "Health", "Journal"],
         ["Occupancy"] = ["Clock", "Health", "Journal"],
@@ -26,6 +26,7 @@ public sealed partial class DependencyTests
         ["Panel"] = ["CheckIn", "Clock", "Health", "Journal", "Occupancy", "Uplink"],
         ["Health"] = ["Clock", "Journal"],
         ["Journal"] = ["Clock"],
+        ["Trust"] = ["Clock"],
         ["Clock"] = [],
     };
 

@@ -18,6 +18,7 @@ public sealed class SettingsDocTests
             "Tls": { "Enabled": true, "CaFile": "ca.pem", "CertificateFile": "own.pem", "KeyFile": "own.key.pem", "CheckHostName": false },
             "Fallback": { "Url": "wss://broker/mqtt" }
           },
+          "Enrolment": { "Office": "office.example:8443" },
           "Gpio": { "Driver": "simulated", "Seed": 7 },
           "Zones": [ { "Name": "the name of a zone", "Service": "rest", "Capacity": 20 } ],
           "Sensors": [

@@ -18,6 +18,7 @@ public sealed class SettingsDocTests
           },
           "Badges": { "KeyFolder": "issuers" },
           "Policy": { "Debounce": "00:05:00", "ListsStaleAfter": "1.00:00:00" },
+          "Trust": { "Folder": "{{AppContext.BaseDirectory}}", "StationLife": "90.00:00:00" },
           "TimeZone": "Etc/UTC"
         }
         """;

@@ -1,0 +1,198 @@
+using StationKiosk.Simulation.Tests.World;
+using static StationKiosk.Simulation.Tests.Disk.SqliteNative;
+
+namespace StationKiosk.Simulation.Tests.Disk;
+
+/// <summary>A write into one page that no fsync has covered yet: a power cut may undo it.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Offset">Where.</param>
+/// <param name="SizeBefore">The file's size before.</param>
+/// <param name="Before">What was there.</param>
+/// <param name="After">What was written.</param>
+internal sealed record Unsynced(string Path, long Offset, long SizeBefore, byte[] Before, byte[] After)
+{
+    /// <summary>An fsync over it failed: the kernel holds it as clean, so no later fsync writes it (fsync(2), since Linux 4.13).</summary>
+    public bool Doomed { get; set; }
+
+    public long Page => Offset / SimDisk.PageSize;
+}
+
+/// <summary>How an fsync fails.</summary>
+internal enum SyncFault
+{
+    /// <summary>Nothing reached the disk, and nothing of it ever will by a later fsync.</summary>
+    Lost,
+
+    /// <summary>All reached the disk, and the error came after.</summary>
+    Kept,
+}
+
+/// <summary>
+/// A folder's disk as SQLite sees it: what is written can be read at once, what is fsynced survives a power cut. It fails as it is told. Other files in
+/// the folder are real and survive everything.
+/// </summary>
+internal sealed class SimDisk(string folder, Random random, FaultCount faults) : IDisposable
+{
+    /// <summary>What the kernel writes to the disk as one, and forgets as one.</summary>
+    public const int PageSize = 4096;
+
+    private const int Sector = 512;
+
+    private readonly List<Unsynced> _unsynced = [];
+    private bool _gone;
+
+    public string Folder => folder;
+
+    /// <summary>Writes that are still accepted before the disk is full; null for as many as come.</summary>
+    public int? Room { get; set; }
+
+    /// <summary>Whether every read fails.</summary>
+    public bool Unreadable { get; set; }
+
+    /// <summary>How the next fsync fails; null where it does not.</summary>
+    public SyncFault? NextSync { get; set; }
+
+    /// <summary>Writes that still reach the disk before the machine stops in the midst of them; null where it does not.</summary>
+    public int? StopsAfter { get; set; }
+
+    /// <summary>Whether the machine stopped: nothing reaches the disk any more.</summary>
+    public bool Stopped => _gone;
+
+    public void Mount() => SimVfs.Mount(this);
+
+    /// <summary>From now on nothing that the old process still does reaches the disk.</summary>
+    public void Stop() => _gone = true;
+
+    /// <summary>The machine is up again. What was not fsynced is there where only the process died, and partly where the power went.</summary>
+    public void StartAgain(bool powerCut)
+    {
+        if (powerCut)
+        {
+            LoseUnsynced();
+        }
+
+        (_gone, Room, Unreadable, NextSync, StopsAfter) = (false, null, false, null, null);
+    }
+
+    public int Read() => Unreadable ? Failed("disk: read fails") : Ok;
+
+    public int MayWrite()
+    {
+        if (StopsAfter is { } left)
+        {
+            StopsAfter = left - 1;
+            _gone |= left <= 0;
+        }
+
+        if (_gone)
+        {
+            return IoError;
+        }
+
+        if (Room is { } room)
+        {
+            Room = room - 1;
+            return room > 0 ? Ok : Failed("disk: full", Full);
+        }
+
+        return Ok;
+    }
+
+    /// <summary>Bytes were written into a file, page by page.</summary>
+    public void Written(string path, long offset, long sizeBefore, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    {
+        for (int at = 0; at < after.Length;)
+        {
+            int next = (int)Math.Min(after.Length, PageSize - ((offset + at) % PageSize) + at);
+            byte[] old = at < before.Length ? before[at..Math.Min(next, before.Length)].ToArray() : [];
+            _unsynced.Add(new Unsynced(path, offset + at, sizeBefore, old, after[at..next].ToArray()));
+            at = next;
+        }
+    }
+
+    public int Sync(string path)
+    {
+        if (_gone)
+        {
+            return IoError;
+        }
+
+        var fault = NextSync;
+        NextSync = null;
+        if (fault == SyncFault.Lost)
+        {
+            _unsynced.Where(write => write.Path == path).ToList().ForEach(write => write.Doomed = true);
+            return Failed("disk: fsync fails");
+        }
+
+        // A doomed page that was written again is dirty again, and is written as a whole.
+        var pages = _unsynced.Where(write => write.Path == path && !write.Doomed).Select(write => write.Page).ToHashSet();
+        _unsynced.RemoveAll(write => write.Path == path && pages.Contains(write.Page));
+        return fault == SyncFault.Kept ? Failed("disk: fsync fails, all the same on disk") : Ok;
+    }
+
+    public int Delete(string path)
+    {
+        if (_gone)
+        {
+            return IoError;
+        }
+
+        _unsynced.RemoveAll(write => write.Path == path);
+        return Ok;
+    }
+
+    /// <summary>The folder as it lies on the disk while its machine is stopped, copied as a backup or a cloned card.</summary>
+    public void CopyTo(string other)
+    {
+        foreach (string file in Directory.GetFiles(folder))
+        {
+            File.Copy(file, Path.Combine(other, Path.GetFileName(file)), overwrite: true);
+        }
+    }
+
+    /// <summary>An empty disk in its place.</summary>
+    public void Erase()
+    {
+        _unsynced.Clear();
+        Array.ForEach(Directory.GetFiles(folder), File.Delete);
+    }
+
+    public void Dispose() => SimVfs.Unmount(this);
+
+    /// <summary>Undoes all of it, then lets any of it have reached the disk after all, whole or in part, in the order it was written.</summary>
+    private void LoseUnsynced()
+    {
+        foreach (var write in Enumerable.Reverse(_unsynced).Where(write => File.Exists(write.Path)))
+        {
+            using var file = File.OpenWrite(write.Path);
+            file.Position = write.Offset;
+            file.Write(write.Before);
+            file.SetLength(Math.Min(file.Length, write.SizeBefore));
+        }
+
+        foreach (var write in _unsynced.Where(write => File.Exists(write.Path)))
+        {
+            int sectors = (write.After.Length + Sector - 1) / Sector;
+            int reached = random.Next(3) switch { 0 => 0, 1 => sectors, _ => random.Next(sectors + 1) };
+            if (write.Doomed || reached == 0)
+            {
+                faults.Caused("power cut: write lost");
+                continue;
+            }
+
+            faults.Caused(reached == sectors ? "power cut: write kept" : "power cut: write torn");
+            using var file = File.OpenWrite(write.Path);
+            file.Position = write.Offset;
+            file.Write(write.After.AsSpan(0, Math.Min(write.After.Length, reached * Sector)));
+        }
+
+        _unsynced.Clear();
+    }
+
+    private int Failed(string kind, int code = IoError)
+    {
+        faults.Caused(kind);
+        return code;
+    }
+}

@@ -1,0 +1,72 @@
+namespace StationKiosk.Simulation.Tests.World;
+
+/// <summary>
+/// What workers were told, written down outside the system under test. A visit answered with a welcome has to be at the office once; one that was
+/// refused because it could not be stored may be there all the same, once.
+/// </summary>
+internal sealed class Ledger
+{
+    private readonly Dictionary<(string Station, string Subject), Entry> _entries = [];
+
+    public int Welcomes => _entries.Values.Sum(entry => entry.Welcomes);
+
+    public IEnumerable<Entry> Entries => _entries.Values;
+
+    public Entry Of(string station, string subject)
+    {
+        if (!_entries.TryGetValue((station, subject), out var entry))
+        {
+            _entries[(station, subject)] = entry = new Entry(station, subject);
+        }
+
+        return entry;
+    }
+
+    /// <summary>What the office has against what workers were told; empty where all is as promised.</summary>
+    /// <param name="stored">How often the office counts each worker at each station.</param>
+    public IReadOnlyList<string> Faults(IReadOnlyDictionary<(string Station, string Subject), int> stored)
+    {
+        var faults = new List<string>();
+        foreach (var entry in _entries.Values)
+        {
+            int have = stored.GetValueOrDefault((entry.Station, entry.Subject));
+            int least = entry.Excused ? 0 : Math.Max(entry.Welcomes, entry.Again ? 1 : 0);
+            int most = entry.Welcomes + (entry.Refused ? 1 : 0);
+            if (have < least)
+            {
+                faults.Add($"lost: {entry} stored {have}");
+            }
+            else if (have > most)
+            {
+                faults.Add($"counted twice: {entry} stored {have}");
+            }
+        }
+
+        faults.AddRange(stored.Keys.Where(visit => !_entries.ContainsKey(visit)).Select(visit => $"never scanned: {visit}"));
+        return faults;
+    }
+
+    /// <summary>One worker's visits at one station.</summary>
+    public sealed record Entry(string Station, string Subject)
+    {
+        /// <summary>Times the worker was welcomed.</summary>
+        public int Welcomes { get; set; }
+
+        /// <summary>Whether the worker was told of a visit that is there already.</summary>
+        public bool Again { get; set; }
+
+        /// <summary>Whether an answer was "could not be stored", or was never given.</summary>
+        public bool Refused { get; set; }
+
+        /// <summary>The journals that hold them.</summary>
+        public HashSet<Guid> Epochs { get; } = [];
+
+        /// <summary>Whether the only copy was on something that no program can bring back, such as a card thrown away.</summary>
+        public bool Excused { get; set; }
+
+        /// <summary>What happened, for the one who reads a failure.</summary>
+        public List<string> Story { get; } = [];
+
+        public override string ToString() => $"{Subject} at {Station} ({string.Join(", ", Story)}) welcomed {Welcomes}";
+    }
+}
