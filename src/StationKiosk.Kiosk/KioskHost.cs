@@ -2,6 +2,7 @@ using StationKiosk.Hosting.Loops;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
+using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Occupancy;
@@ -38,6 +39,7 @@ internal sealed class KioskHost : IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private readonly DeviceRegister _devices;
     private readonly RecentVerdicts _verdicts = new();
+    private readonly IReadOnlyList<IIndicator> _indicators;
     private readonly DoorFeed _door;
     private readonly UplinkStatus _uplinkStatus;
     private readonly EventJournal _journal;
@@ -56,9 +58,11 @@ internal sealed class KioskHost : IAsyncDisposable
         _uplinkStatus = new UplinkStatus(_clock);
         _journal = EventJournal.Open(settings.JournalFile, _clock);
         _door = new DoorFeed(_journal);
+        _indicators = [_door, _verdicts, new LogIndicator(_logs.CreateLogger<LogIndicator>())];
         _lists = new NetworkListStore(settings.DataFolder, _clock);
         _occupancy = AddJournalAndOccupancy();
-        _health = new HealthReport(_journal, _clock, _devices, _rounds, settings.DataFolder, () => _uplinkStatus.OfficeOffset, () => _uplinkStatus.CertificateExpires);
+        _health = new HealthReport(_journal, _clock, _devices, _rounds, settings.DataFolder, () => _uplinkStatus.OfficeOffset, () => _uplinkStatus.CertificateExpires,
+            () => _uplinkStatus.IdentityFault ?? _uplinkStatus.Parked);
         _uplink = AddUplink();
         AddRenewal();
         AddClock();
@@ -116,7 +120,7 @@ internal sealed class KioskHost : IAsyncDisposable
         var (sensors, people) = GpioSensors.Build(_settings.Gpio, _settings.Occupancy.Zones, _clock);
         var occupancy = new OccupancyLoop(_clock, zones, _journal.Defer, _devices, _rounds.Register("occupancy", RoundLimit));
         Add("occupancy", occupancy.RunAsync);
-        foreach (var sensor in sensors)
+        foreach (var sensor in sensors.Concat(_settings.Radars.Select(radar => new RadarSensor(radar, _clock))))
         {
             Add(sensor.Name, new SensorLoop(sensor, occupancy, _clock).RunAsync);
         }
@@ -132,7 +136,8 @@ internal sealed class KioskHost : IAsyncDisposable
     private UplinkLoop AddUplink()
     {
         var voice = new StationVoice(
-            online => new StationState(online, _clock.Now().Time, _journal.Epoch, _clock.Boot, HealthReport.Version), _occupancy.Snapshot, _health.Now, _lists.Receive);
+            online => new StationState(online, _clock.Now().Time, _journal.Epoch, _clock.Boot, HealthReport.Version), _occupancy.Snapshot, _health.Now, _lists.Receive,
+            KioskCommands.Desk(_indicators, _occupancy, _journal, () => _uplink!).Obey);
         var uplink = new UplinkLoop(
             _settings.Station, _journal, voice, new BrokerDialer(_settings.Uplink, _settings.Station, _clock, () => _clock.Floor, _uplinkStatus).ConnectAsync,
             _settings.Uplink, _clock, _uplinkStatus, _rounds.Register("uplink", UplinkRoundLimit), Random.Shared.NextDouble, _logs.CreateLogger<UplinkLoop>());
@@ -168,8 +173,7 @@ internal sealed class KioskHost : IAsyncDisposable
         var places = _settings.Readers.Where(reader => reader.Place is not null).ToDictionary(reader => reader.Name, reader => reader.Place!, StringComparer.Ordinal);
         var desk = new CheckInDesk(_settings.Station, _journal, _lists, _settings.CheckIn, _clock, places);
         var scans = CheckInLoop.Queue();
-        IIndicator[] indicators = [_door, _verdicts, new LogIndicator(_logs.CreateLogger<LogIndicator>())];
-        Add("check-in", new CheckInLoop(scans.Reader, desk, indicators, _clock.Time, _rounds.Register("check-in", RoundLimit)).RunAsync);
+        Add("check-in", new CheckInLoop(scans.Reader, desk, _indicators, _clock.Time, _rounds.Register("check-in", RoundLimit)).RunAsync);
         foreach (var reader in _settings.Readers)
         {
             Add(reader.Name, new ScannerLoop(reader.Open(_clock.Time, _logs), scans.Writer, _devices, _clock).RunAsync);

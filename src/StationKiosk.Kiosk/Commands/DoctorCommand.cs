@@ -6,6 +6,7 @@ using StationKiosk.Hosting.Pages;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
+using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Panel;
 using StationKiosk.Kiosk.Uplink;
@@ -55,7 +56,7 @@ internal static class DoctorCommand
                 ? new Finding("clock", Ok: true, "set by the time service")
                 : new Finding("clock", Ok: false, "not set by a time service; visits are recorded and flagged. Connect the network, or run: timedatectl set-ntp true"),
             .. await Task.WhenAll(settings.Readers.Select(reader => ReaderAsync(reader, clock, stop))),
-            .. await Task.WhenAll(GpioSensors.Build(settings.Gpio, settings.Occupancy.Zones, clock).Sensors.Select(sensor => SensorAsync(sensor, clock, stop))),
+            .. await Task.WhenAll(GpioSensors.Build(settings.Gpio, settings.Occupancy.Zones, clock).Sensors.Concat(settings.Radars.Select(radar => new RadarSensor(radar, clock))).Select(sensor => SensorAsync(sensor, clock, stop))),
             await BrokerAsync(settings, clock, stop),
             .. Host(settings),
         ];

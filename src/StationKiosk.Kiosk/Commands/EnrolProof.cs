@@ -33,7 +33,7 @@ internal static class EnrolProof
             return SettingsSources.ExitCode;
         }
 
-        var clock = KioskClock.OfThisMachine(settings.DataFolder);
+        var clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Error, ClockFloor.Open(settings.DataFolder, ClockFloor.Built()).Time);
         var epoch = await EpochAsync(settings, clock, stop);
         await EnrolCommand.GiveToServiceAsync(settings.DataFolder, stop);
         long began = clock.Mono;

@@ -13,9 +13,10 @@ namespace StationKiosk.Kiosk.Health;
 /// <param name="dataFolder">Where the journal lies.</param>
 /// <param name="officeOffset">How far the office's clock is ahead, where a receipt told.</param>
 /// <param name="certificateExpires">When the client certificate ends; null where none is used.</param>
+/// <param name="uplinkFault">What is wrong with the uplink although there is one.</param>
 public sealed class HealthReport(
     EventJournal journal, KioskClock clock, DeviceRegister devices, LoopRounds loops, string dataFolder, Func<long?> officeOffset,
-    Func<DateTimeOffset?> certificateExpires)
+    Func<DateTimeOffset?> certificateExpires, Func<string?> uplinkFault)
 {
     private readonly HostTruths _host = new();
     private readonly long _began = clock.Mono;
@@ -39,7 +40,8 @@ public sealed class HealthReport(
             [.. loops.All.Select(loop => new LoopHealth(loop.Name, loop.GoesRound, Math.Round(loop.SinceRound.TotalSeconds, 1)))],
             _host.CpuTemperature(),
             _host.PowerFault(),
-            certificateExpires());
+            certificateExpires(),
+            uplinkFault());
     }
 
     private DateTimeOffset? WaitingSince()

@@ -30,6 +30,14 @@ public sealed class EventTable
     /// <summary>An event's JSON as received; null where it is not stored.</summary>
     public byte[]? Body(long epoch, long seq) => _session.One("SELECT body FROM event WHERE epoch = ?1 AND seq = ?2", row => row.Bytes(0), epoch, seq);
 
+    /// <summary>The JSON of a station's <c>occupancy.changed</c> events in [<paramref name="from"/>, <paramref name="to"/>), oldest first.</summary>
+    public IReadOnlyList<(DateTimeOffset Time, byte[] Body)> Occupancy(string station, DateTimeOffset from, DateTimeOffset to) => _session.All(
+        """
+        SELECT event.time, event.body FROM event JOIN epoch ON epoch.key = event.epoch
+        WHERE epoch.station = ?1 AND event.type = 'occupancy.changed' AND event.time >= ?2 AND event.time < ?3 ORDER BY event.time, event.seq
+        """,
+        row => (row.Time(0), row.Bytes(1)), station, from, to);
+
     /// <summary>The chain's link after an event; null where the event is not stored, or its link not known.</summary>
     public byte[]? Link(long epoch, long seq) =>
         _session.One("SELECT link FROM event WHERE epoch = ?1 AND seq = ?2", row => row.IsDBNull(0) ? null : row.Bytes(0), epoch, seq);

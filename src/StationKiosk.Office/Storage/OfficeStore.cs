@@ -145,6 +145,10 @@ public sealed class StoreTables
         Quarantine = new QuarantineTable(session);
         Latest = new LatestTable(session);
         Revocations = new RevocationTable(session);
+        Commands = new CommandTable(session);
+        Complaints = new ComplaintTable(session);
+        Notes = new NoteTable(session);
+        Accounts = new AccountTable(session);
         Certificates = new CertificateTable(session);
     }
 
@@ -180,6 +184,18 @@ public sealed class StoreTables
 
     /// <summary>Revoked badges, pseudonyms and cards.</summary>
     public RevocationTable Revocations { get; }
+
+    /// <summary>Commands to stations.</summary>
+    public CommandTable Commands { get; }
+
+    /// <summary>What wall cards said.</summary>
+    public ComplaintTable Complaints { get; }
+
+    /// <summary>Notes about stations.</summary>
+    public NoteTable Notes { get; }
+
+    /// <summary>Who may sign in, and what they did.</summary>
+    public AccountTable Accounts { get; }
 
     /// <summary>Stations' certificates and how they come by them.</summary>
     public CertificateTable Certificates { get; }

@@ -53,6 +53,25 @@ internal static class Schema
         CREATE TABLE readmission (station TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """,
         """
+        CREATE TABLE complaint_closed (epoch INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, account TEXT, PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
+        CREATE TABLE note (key INTEGER PRIMARY KEY, station TEXT NOT NULL, at INTEGER NOT NULL, account TEXT, text TEXT NOT NULL) STRICT;
+        CREATE INDEX note_station ON note (station, at);
+        CREATE INDEX event_problem ON event (time) WHERE type = 'problem.reported';
+        CREATE INDEX event_used ON event (time) WHERE type = 'service.used';
+        CREATE TABLE account (name TEXT PRIMARY KEY, role TEXT NOT NULL, password TEXT, created_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE account_station (account TEXT NOT NULL, station TEXT NOT NULL, PRIMARY KEY (account, station)) STRICT, WITHOUT ROWID;
+        CREATE TABLE session (hash BLOB PRIMARY KEY, account TEXT NOT NULL, ends_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE invitation (hash BLOB PRIMARY KEY, account TEXT NOT NULL, ends_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE audit (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, account TEXT, action TEXT NOT NULL, subject TEXT, address TEXT) STRICT;
+        CREATE INDEX event_occupancy ON event (epoch, time) WHERE type = 'occupancy.changed';
+        """,
+        """
+        CREATE TABLE command (
+          key INTEGER PRIMARY KEY, station TEXT NOT NULL, name TEXT NOT NULL, payload BLOB NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,
+          outcome TEXT, said TEXT) STRICT;
+        CREATE INDEX command_waiting ON command (key) WHERE outcome IS NULL;
+        """,
+        """
         ALTER TABLE event ADD COLUMN boot TEXT;
         ALTER TABLE event ADD COLUMN mono INTEGER;
         ALTER TABLE event ADD COLUMN error INTEGER;

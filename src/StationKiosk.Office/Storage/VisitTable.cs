@@ -104,6 +104,19 @@ public sealed class VisitTable
         row => new VisitCount(row.GetString(0), row.Text(1), row.Text(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3) * QuarterMilliseconds), row.GetInt64(4)),
         from, to, QuarterMilliseconds);
 
+    /// <summary>Counted visits of each station in [<paramref name="from"/>, <paramref name="to"/>).</summary>
+    public IReadOnlyDictionary<string, long> CountsBetween(DateTimeOffset from, DateTimeOffset to) => _session
+        .All("SELECT station, count(*) FROM visit WHERE counted = 1 AND time >= ?1 AND time < ?2 GROUP BY station", row => (row.GetString(0), row.GetInt64(1)), from, to)
+        .ToDictionary(row => row.Item1, row => row.Item2, StringComparer.Ordinal);
+
+    /// <summary>How many counted visits of [<paramref name="from"/>, <paramref name="to"/>) came after <paramref name="settled"/>, and when the last of them did.</summary>
+    public (long Visits, DateTimeOffset? LastAt) CameLate(DateTimeOffset from, DateTimeOffset to, DateTimeOffset settled) => _session.One(
+        """
+        SELECT count(*), max(event.received_at) FROM visit JOIN event ON event.epoch = visit.epoch AND event.seq = visit.seq
+        WHERE visit.counted = 1 AND visit.time >= ?1 AND visit.time < ?2 AND event.received_at >= ?3
+        """,
+        row => (row.GetInt64(0), row.OptionalTime(1)), from, to, settled);
+
     /// <summary>Every visit of a station in the order of its journals.</summary>
     public IReadOnlyList<StoredVisit> Of(string station) => _session.All(
         """

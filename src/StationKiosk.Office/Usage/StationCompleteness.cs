@@ -43,7 +43,7 @@ internal sealed class CompletenessQuery(StoreTables tables, LocalDays days, Date
         var late = tables.Revisions.Between(from, to).ToLookup(revision => (revision.Station, days.DayOf(revision.From)));
         var coarse = tables.Visits.Coarse(from, to).ToLookup(visit => (visit.Station, days.DayOf(visit.Time)));
         var epochs = tables.Epochs.All().ToLookup(epoch => epoch.Station, StringComparer.Ordinal);
-        return [.. Completeness.Known(tables).Where(each => request.Station is null || each.Station == request.Station).Select(station =>
+        return [.. Completeness.Known(tables).Where(each => request.Scope.Sees(each.Station)).Select(station =>
         {
             var gaps = Completeness.Gaps(station, from, to, now);
             var end = to < now ? to : now;

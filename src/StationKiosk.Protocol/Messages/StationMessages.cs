@@ -60,6 +60,7 @@ public sealed record ChainMark(long Seq, string Link);
 /// <param name="CpuTemperatureCelsius">Processor temperature; null where the machine does not tell.</param>
 /// <param name="PowerFault">What is wrong with the supply; null where nothing is, or the machine does not tell.</param>
 /// <param name="CertificateExpires">When the client certificate ends; null where none is used.</param>
+/// <param name="UplinkFault">What is wrong with the uplink although there is one, with the remedy; null where nothing is.</param>
 public sealed record StationHealth(
     DateTimeOffset At,
     string Version,
@@ -72,7 +73,8 @@ public sealed record StationHealth(
     IReadOnlyList<LoopHealth> Loops,
     double? CpuTemperatureCelsius,
     string? PowerFault,
-    DateTimeOffset? CertificateExpires) : IJsonOnDeserialized
+    DateTimeOffset? CertificateExpires,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? UplinkFault = null) : IJsonOnDeserialized
 {
     void IJsonOnDeserialized.OnDeserialized()
     {

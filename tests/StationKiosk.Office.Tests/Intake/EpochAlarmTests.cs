@@ -70,6 +70,6 @@ public sealed class EpochAlarmTests : IDisposable
 
     private static Incoming Event(Guid epoch, long seq, DateTimeOffset at) => Samples.Incoming(Station, new EventBatch(epoch, [Samples.Visit(seq, at)]));
 
-    private IReadOnlyList<string> Problems(DateTimeOffset now) =>
+    private IReadOnlyList<ReasonKey> Problems(DateTimeOffset now) =>
         new StationsView(_store, new LocalDays(TimeZoneInfo.Utc), new Microsoft.Extensions.Time.Testing.FakeTimeProvider(now)).One(Station)!.Station.Problems;
 }

@@ -19,7 +19,8 @@ public sealed class SettingsDocTests
           "Badges": { "KeyFolder": "issuers" },
           "Policy": { "Debounce": "00:05:00", "ListsStaleAfter": "1.00:00:00" },
           "Trust": { "Folder": "{{AppContext.BaseDirectory}}", "StationLife": "90.00:00:00" },
-          "TimeZone": "Etc/UTC"
+          "TimeZone": "Etc/UTC",
+          "Users": { "SignIn": "off", "SessionLasts": "1.00:00:00" }
         }
         """;
 
