@@ -183,7 +183,7 @@ internal sealed class KioskHost : IAsyncDisposable
     private WebApplication BuildApp()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(_settings.PanelUrl.ToString());
+        builder.WebHost.UseUrls(_settings.PanelUrl.ToString()).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = PanelApi.BodyBytesMax);
         builder.Services.AddSingleton(_logs);
         builder.Services.ConfigureHttpJsonOptions(PanelApi.ReadBodies);
         Add("watchdog", new WatchdogLoop(_rounds, Systemd.Register(builder.Services), _clock.Time, _logs.CreateLogger<WatchdogLoop>()).RunAsync);

@@ -1,4 +1,3 @@
-using StationKiosk.Office.Stations;
 using StationKiosk.Office.Storage;
 
 namespace StationKiosk.Office.Usage;
