@@ -32,12 +32,13 @@ public sealed class LoneKiosk : IAsyncDisposable
 
     /// <param name="program"><c>station-kiosk</c> as it was built beside this program, or the path of a binary.</param>
     /// <param name="keys">What the office said on <c>network/keys</c>, if the kiosk is to know it.</param>
-    public static async Task<LoneKiosk> StartAsync(string program, byte[]? keys = null)
+    /// <param name="brokerPort">Where its office's broker is; left out: there is none.</param>
+    public static async Task<LoneKiosk> StartAsync(string program, byte[]? keys = null, int? brokerPort = null)
     {
         var kiosk = new LoneKiosk();
         try
         {
-            await kiosk.StartAsync(program, LoopbackPort.Free(), keys);
+            await kiosk.StartAsync(program, LoopbackPort.Free(), keys, brokerPort ?? LoopbackPort.Free());
             return kiosk;
         }
         catch
@@ -72,10 +73,10 @@ public sealed class LoneKiosk : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StartAsync(string program, int port, byte[]? keys)
+    private async Task StartAsync(string program, int port, byte[]? keys, int brokerPort)
     {
         Address = new Uri($"http://127.0.0.1:{port}");
-        await File.WriteAllTextAsync(Config, Settings(port));
+        await File.WriteAllTextAsync(Config, Settings(port, brokerPort));
         if (keys is not null)
         {
             Directory.CreateDirectory(_folder["data"]);
@@ -113,12 +114,12 @@ public sealed class LoneKiosk : IAsyncDisposable
     private List<string> Answers() =>
         [.. Process.Lines.Select(line => line.Split("scan at door: ")).Where(parts => parts.Length == 2).Select(parts => parts[1].Split(' ')[0])];
 
-    private string Settings(int port) => $$"""
+    private string Settings(int port, int brokerPort) => $$"""
         {
           "Station": { "Id": "lone-kiosk" },
           "Data": { "Folder": "{{_folder["data"]}}" },
           "Panel": { "Url": "http://127.0.0.1:{{port}}" },
-          "Broker": { "Port": {{LoopbackPort.Free()}} },
+          "Broker": { "Port": {{brokerPort}} },
           "Gpio": { "Driver": "simulated" },
           "Zones": [ { "Name": "hall", "Service": "rest", "Capacity": 20 } ],
           "Sensors": [ { "Name": "hall-door", "Kind": "beam-pair", "Zone": "hall", "Line": 17, "SecondLine": 27 } ],
