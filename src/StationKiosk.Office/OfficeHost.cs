@@ -109,6 +109,7 @@ public static class OfficeHost
         services.AddSingleton(settings.Policy);
         services.AddSingleton<KeyFolder>();
         services.AddHostedService<NetworkLoop>();
+        services.AddHostedService<Control.CommandLoop>();
     }
 
     private static void AddPages(IServiceCollection services)

@@ -7,6 +7,7 @@ var root = new RootCommand("The central office of a network of rest stations")
 {
     RunCommand.Create(),
     StationCommand.Create(),
+    StationCommandCommand.Create(),
     ReportCommand.Create(),
     UserCommand.Create(),
     BadgeCommands.Create(),

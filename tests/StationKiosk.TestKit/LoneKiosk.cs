@@ -13,9 +13,7 @@ public sealed class LoneKiosk : IAsyncDisposable
     private readonly HttpClient _http = new();
     private ProgramProcess? _process;
 
-    private LoneKiosk()
-    {
-    }
+    private LoneKiosk(string? data) => Data = data ?? _folder["data"];
 
     public ProgramProcess Process => _process!;
 
@@ -27,15 +25,22 @@ public sealed class LoneKiosk : IAsyncDisposable
     /// <summary>The configuration it runs with, for commands.</summary>
     public string Config => _folder["kiosk.json"];
 
+    /// <summary>Its data folder.</summary>
+    public string Data { get; }
+
     /// <summary>From its start to the first 200 of <c>/healthz</c>.</summary>
     public TimeSpan StartTook { get; private set; }
 
     /// <param name="program"><c>station-kiosk</c> as it was built beside this program, or the path of a binary.</param>
     /// <param name="keys">What the office said on <c>network/keys</c>, if the kiosk is to know it.</param>
+    /// <param name="data">A data folder that is there already; one of its own if not said.</param>
     /// <param name="brokerPort">Where its office's broker is; left out: there is none.</param>
-    public static async Task<LoneKiosk> StartAsync(string program, byte[]? keys = null, int? brokerPort = null)
+    public static Task<LoneKiosk> StartAsync(string program, byte[]? keys = null, string? data = null, int? brokerPort = null) =>
+        StartAsync(new ProgramStart(program), keys, data, brokerPort);
+
+    public static async Task<LoneKiosk> StartAsync(ProgramStart program, byte[]? keys = null, string? data = null, int? brokerPort = null)
     {
-        var kiosk = new LoneKiosk();
+        var kiosk = new LoneKiosk(data);
         try
         {
             await kiosk.StartAsync(program, LoopbackPort.Free(), keys, brokerPort ?? LoopbackPort.Free());
@@ -73,14 +78,14 @@ public sealed class LoneKiosk : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StartAsync(string program, int port, byte[]? keys, int brokerPort)
+    private async Task StartAsync(ProgramStart program, int port, byte[]? keys, int brokerPort)
     {
         Address = new Uri($"http://127.0.0.1:{port}");
         await File.WriteAllTextAsync(Config, Settings(port, brokerPort));
         if (keys is not null)
         {
-            Directory.CreateDirectory(_folder["data"]);
-            await File.WriteAllBytesAsync(Path.Combine(_folder["data"], "network-keys.json"), keys);
+            Directory.CreateDirectory(Data);
+            await File.WriteAllBytesAsync(Path.Combine(Data, "network-keys.json"), keys);
         }
 
         long start = Stopwatch.GetTimestamp();
@@ -89,7 +94,7 @@ public sealed class LoneKiosk : IAsyncDisposable
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(start) > Eventually.Limit)
             {
-                throw new InvalidOperationException($"{program} never became healthy:\n{string.Join('\n', _process.Lines)}");
+                throw new InvalidOperationException($"{program.Program} never became healthy:\n{string.Join('\n', _process.Lines)}");
             }
 
             await Task.Delay(AskEvery, TimeProvider.System);
@@ -117,7 +122,7 @@ public sealed class LoneKiosk : IAsyncDisposable
     private string Settings(int port, int brokerPort) => $$"""
         {
           "Station": { "Id": "lone-kiosk" },
-          "Data": { "Folder": "{{_folder["data"]}}" },
+          "Data": { "Folder": "{{Data}}" },
           "Panel": { "Url": "http://127.0.0.1:{{port}}" },
           "Broker": { "Port": {{brokerPort}} },
           "Gpio": { "Driver": "simulated" },

@@ -36,6 +36,7 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
     private readonly Channel<LinkEvent> _incoming = Channel.CreateBounded<LinkEvent>(
         new BoundedChannelOptions(IncomingMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private readonly CommandReplies _replies = new();
     private volatile IMqttClient? _client;
     private int _connections;
 
@@ -88,6 +89,43 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
         };
         return await Guarded(
             async limit => await client.PublishAsync(message, limit) is { IsSuccess: false } refused ? $"refused: {refused.ReasonCode}" : null, stop);
+    }
+
+    /// <summary>Asks a station to do something and waits for its answer; how that failed is an answer too.</summary>
+    /// <param name="station">Which.</param>
+    /// <param name="name">The command.</param>
+    /// <param name="payload">Its JSON.</param>
+    /// <param name="within">Its time; afterwards the broker hands it to nobody.</param>
+    /// <param name="stop">The office stops.</param>
+    public async Task<CommandAnswer> AskAsync(StationId station, string name, byte[] payload, TimeSpan within, CancellationToken stop)
+    {
+        byte[] correlation = Guid.CreateVersion7().ToByteArray();
+        var reply = _replies.Expect(correlation);
+        var message = new MqttApplicationMessage
+        {
+            Topic = Topics.Command(station, name),
+            Payload = new ReadOnlySequence<byte>(payload),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            ResponseTopic = Topics.Response(station, name),
+            CorrelationData = correlation,
+            MessageExpiryInterval = (uint)Math.Ceiling(within.TotalSeconds),
+        };
+        string? fault = _client is not { } client ? "the office has no connection to its broker" : await Guarded(
+            async limit => await client.PublishAsync(message, limit) switch
+            {
+                { ReasonCode: MqttClientPublishReasonCode.NoMatchingSubscribers } => "the station is not connected; nothing is kept for it",
+                { IsSuccess: false } refused => $"the broker refused it: {refused.ReasonCode}",
+                _ => null,
+            },
+            stop);
+        if (fault is null)
+        {
+            await Task.WhenAny(reply, Task.Delay(within, time, stop));
+        }
+
+        _replies.Forget(correlation);
+        return reply.IsCompletedSuccessfully ? await reply
+            : new CommandAnswer(CommandOutcome.Refused, fault ?? $"the station did not answer within {within.TotalSeconds:0} s; its time is over");
     }
 
     private async Task<string> HoldConnection(CancellationToken stop)
@@ -144,9 +182,9 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
         StationTopic[] topics = [StationTopic.Events, StationTopic.State, StationTopic.Occupancy, StationTopic.Health];
         var subscription = new MqttClientSubscribeOptions
         {
-            TopicFilters = [.. topics.Select(topic => new MqttTopicFilter
+            TopicFilters = [.. topics.Select(Topics.FilterOfAll).Append(Topics.ResponseFilter).Select(filter => new MqttTopicFilter
             {
-                Topic = Topics.FilterOfAll(topic),
+                Topic = filter,
                 QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             })],
         };
@@ -202,8 +240,14 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
 
     private async Task Receive(IMqttClient client, MqttApplicationMessageReceivedEventArgs received, CancellationToken stop)
     {
-        received.AutoAcknowledge = false;
         var message = received.ApplicationMessage;
+        if (message.Topic.Contains("/responses/", StringComparison.Ordinal))
+        {
+            _replies.Take(message.CorrelationData, message.Payload.ToArray());
+            return;
+        }
+
+        received.AutoAcknowledge = false;
         string? encoding = message.UserProperties?.FirstOrDefault(property => property.Name == BatchPayload.EncodingProperty)?.ReadValueAsString();
         await _incoming.Writer.WriteAsync(
             new Incoming(message.Topic, message.Payload.ToArray(), encoding, message.Retain, Acknowledge), stop);

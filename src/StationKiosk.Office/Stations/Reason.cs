@@ -51,6 +51,9 @@ public enum ReasonKey
     /// <summary>The clock is not set by any trusted source.</summary>
     ClockUnsynced,
 
+    /// <summary>Something is wrong with its uplink although there is one: <see cref="Reason.Text"/>.</summary>
+    UplinkFault,
+
     /// <summary>The supply: <see cref="Reason.Text"/>.</summary>
     Power,
 

@@ -86,6 +86,11 @@ public static class StationReasons
             yield return new Reason(ReasonKey.ClockUnsynced, Light.Yellow);
         }
 
+        if (health.UplinkFault is { } uplink)
+        {
+            yield return new Reason(ReasonKey.UplinkFault, Light.Yellow, Text: uplink);
+        }
+
         if (health.PowerFault is { } power)
         {
             yield return new Reason(ReasonKey.Power, Light.Yellow, Text: power);

@@ -142,6 +142,7 @@ public sealed class StoreTables
         Quarantine = new QuarantineTable(session);
         Latest = new LatestTable(session);
         Revocations = new RevocationTable(session);
+        Commands = new CommandTable(session);
         Complaints = new ComplaintTable(session);
         Notes = new NoteTable(session);
         Accounts = new AccountTable(session);
@@ -171,6 +172,9 @@ public sealed class StoreTables
 
     /// <summary>Revoked badges, pseudonyms and cards.</summary>
     public RevocationTable Revocations { get; }
+
+    /// <summary>Commands to stations.</summary>
+    public CommandTable Commands { get; }
 
     /// <summary>What wall cards said.</summary>
     public ComplaintTable Complaints { get; }

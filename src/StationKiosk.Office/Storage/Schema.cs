@@ -65,6 +65,12 @@ internal static class Schema
         CREATE TABLE audit (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, account TEXT, action TEXT NOT NULL, subject TEXT, address TEXT) STRICT;
         CREATE INDEX event_occupancy ON event (epoch, time) WHERE type = 'occupancy.changed';
         """,
+        """
+        CREATE TABLE command (
+          key INTEGER PRIMARY KEY, station TEXT NOT NULL, name TEXT NOT NULL, payload BLOB NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,
+          outcome TEXT, said TEXT) STRICT;
+        CREATE INDEX command_waiting ON command (key) WHERE outcome IS NULL;
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>

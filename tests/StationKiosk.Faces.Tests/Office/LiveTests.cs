@@ -106,7 +106,7 @@ public sealed class LiveTests(Chromium chromium, ITestOutputHelper output)
         using var port = new PseudoTerminal();
         using var badges = new TestBadges();
         await using var office = await OfficeInBrowser.StartAsync(stations: 1, issuer: badges.PublicKey);
-        await using var kiosk = await LoneKiosk.StartAsync("station-kiosk", ProtocolJson.Bytes(badges.KeyList, ProtocolJson.Default.KeyList), office.BrokerPort);
+        await using var kiosk = await LoneKiosk.StartAsync("station-kiosk", ProtocolJson.Bytes(badges.KeyList, ProtocolJson.Default.KeyList), brokerPort: office.BrokerPort);
         await using var face = await chromium.OpenAsync(office.Address, View.Desk);
         await face.UntilAsync("document.querySelector('#live .good')");
         var times = new List<double>();

@@ -1,10 +1,9 @@
 using System.Text;
-using StationKiosk.TestKit;
 
-namespace StationKiosk.EndToEnd.Tests;
+namespace StationKiosk.TestKit;
 
 /// <summary>Holds badges before a serial reader and waits for the kiosk's answer, as a worker does.</summary>
-internal sealed class ScanDesk(Network network, PseudoTerminal port)
+public sealed class ScanDesk(Network network, PseudoTerminal port)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
 
