@@ -101,6 +101,7 @@ public static class OfficeHost
         services.AddSingleton<IntakeCounters>();
         services.AddSingleton(provider => new BadgeCheck(provider.GetRequiredService<KeyFolder>().Keys));
         services.AddHostedService<IntakeLoop>();
+        services.AddHostedService<RedriveLoop>();
     }
 
     private static void AddNetwork(IServiceCollection services, OfficeSettings settings)

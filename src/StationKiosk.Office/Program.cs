@@ -9,6 +9,7 @@ var root = new RootCommand("The central office of a network of rest stations")
     StationCommand.Create(),
     StationCommandCommand.Create(),
     ReportCommand.Create(),
+    QuarantineCommand.Create(),
     UserCommand.Create(),
     BadgeCommands.Create(),
     TrustCommand.Create(),

@@ -17,7 +17,7 @@ public sealed class LoneKiosk : IAsyncDisposable
 
     public ProgramProcess Process => _process!;
 
-    public string JournalFile => Path.Combine(_folder["data"], "journal.db");
+    public string JournalFile => Path.Combine(Data, "journal.db");
 
     /// <summary>Where its pages are.</summary>
     public Uri Address { get; private set; } = null!;

@@ -39,6 +39,11 @@ public sealed class KioskClock
     public KioskClock(TimeProvider time, Guid boot, Func<ClockQuality> quality)
         : this(time, boot, () => null, DateTimeOffset.MinValue) => _told = quality;
 
+    /// <summary>This machine's clock, for a command that looks at it for a moment.</summary>
+    /// <param name="dataFolder">Where the floor is kept; it need not exist.</param>
+    public static KioskClock OfThisMachine(string dataFolder) =>
+        new(TimeProvider.System, SystemClock.BootId(), SystemClock.Error, ClockFloor.Open(dataFolder, ClockFloor.Built()).Time);
+
     /// <summary>For waits and timers.</summary>
     public TimeProvider Time { get; }
 
@@ -96,16 +101,6 @@ public sealed class KioskClock
                 return FloorAt(Mono);
             }
         }
-    }
-
-    /// <summary>
-    /// The times to check a certificate against: it is good where it is good at one of them. The first is the time as best known, and never before the floor while no source has told;
-    /// the second is the floor, for a clock that starts, or is set, years ahead.
-    /// </summary>
-    public IReadOnlyList<DateTimeOffset> CertificateTimes()
-    {
-        var now = Now().Time;
-        return [now, Later(Floor, DateTimeOffset.UnixEpoch)];
     }
 
     /// <summary>It is at least this late.</summary>

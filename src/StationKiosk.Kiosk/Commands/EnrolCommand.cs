@@ -1,13 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.Configuration;
 using StationKiosk.Hosting.Settings;
 using StationKiosk.Hosting.Tls;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Trust;
-using StationKiosk.Protocol.Messages;
 using StationKiosk.Protocol.Trust;
 
 namespace StationKiosk.Kiosk.Commands;

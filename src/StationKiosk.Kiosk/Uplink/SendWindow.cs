@@ -16,12 +16,15 @@ public sealed class SendWindow
     /// <summary>Events sent before the first receipt of a connection.</summary>
     public const int ProbeEvents = 500;
 
-    /// <summary>A missing range is sent again no sooner than this after it was last sent.</summary>
+    /// <summary>A missing range is sent again no sooner than this after it was last sent; each time it is still missing, after twice as long.</summary>
     public static readonly TimeSpan ResendAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>No longer than this: what an office can never read is not sent for ever at the same pace, and what it could not store for a while comes.</summary>
+    public static readonly TimeSpan ResendAfterMax = TimeSpan.FromMinutes(10);
 
     private readonly TimeSpan _receiptWithin;
     private readonly Queue<(long Through, long Mono)> _awaiting = new();
-    private readonly Dictionary<long, long> _resent = [];
+    private readonly Dictionary<long, (long Mono, TimeSpan Pause)> _resent = [];
     private readonly Queue<SeqRange> _asked = new();
     private long _next;
     private long _through;
@@ -49,7 +52,7 @@ public sealed class SendWindow
 
         foreach (var range in receipts.Missing)
         {
-            if (!_resent.TryGetValue(range.From, out long last) || mono - last >= (long)ResendAfter.TotalMilliseconds)
+            if (!_resent.TryGetValue(range.From, out var last) || mono - last.Mono >= (long)last.Pause.TotalMilliseconds)
             {
                 return range;
             }
@@ -83,7 +86,8 @@ public sealed class SendWindow
         }
         else
         {
-            _resent[range.From] = mono;
+            var pause = _resent.TryGetValue(range.From, out var last) ? last.Pause * 2 : ResendAfter;
+            _resent[range.From] = (mono, pause < ResendAfterMax ? pause : ResendAfterMax);
         }
     }
 

@@ -27,6 +27,9 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
     /// <summary>Messages a broker may send ahead of their acknowledgement (MQTT 5 Receive Maximum).</summary>
     public const ushort UnacknowledgedMax = 1_000;
 
+    /// <summary>Names the group of collectors that share the events among them.</summary>
+    public const string SharedBy = "office";
+
     /// <summary>An answer of the broker that takes longer counts as a dead connection.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
@@ -48,6 +51,11 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
 
     /// <summary>Ceiling of any wait.</summary>
     public static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Whether other collectors take part of the events (MQTT 5, 4.8.2). Snapshots come to each of them: a shared subscription brings nothing that the broker retained.
+    /// </summary>
+    public bool IsOneOfMany => broker.Collector is not null;
 
     /// <summary>Whether there is a connection.</summary>
     public bool IsConnected => _client is { IsConnected: true };
@@ -171,6 +179,10 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
         return fault;
     }
 
+    /// <summary>Snapshots and answers to commands come to every collector.</summary>
+    private string FilterOf(StationTopic topic) =>
+        IsOneOfMany && topic == StationTopic.Events ? $"$share/{SharedBy}/{Topics.FilterOfAll(topic)}" : Topics.FilterOfAll(topic);
+
     private async Task<string?> Open(IMqttClient client, MqttClientOptions options, CancellationToken limit)
     {
         var connection = await client.ConnectAsync(options, limit);
@@ -182,7 +194,7 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
         StationTopic[] topics = [StationTopic.Events, StationTopic.State, StationTopic.Occupancy, StationTopic.Health];
         var subscription = new MqttClientSubscribeOptions
         {
-            TopicFilters = [.. topics.Select(Topics.FilterOfAll).Append(Topics.ResponseFilter).Select(filter => new MqttTopicFilter
+            TopicFilters = [.. topics.Select(FilterOf).Append(Topics.ResponseFilter).Select(filter => new MqttTopicFilter
             {
                 Topic = filter,
                 QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,

@@ -30,6 +30,12 @@ public enum ReasonKey
     /// <summary>Connected as far as anybody knows, but nothing came since <see cref="Reason.Since"/>.</summary>
     Silent,
 
+    /// <summary>Two kiosks write with one journal, <see cref="Reason.Count"/> events under numbers that were taken: a card was copied.</summary>
+    CardCopied,
+
+    /// <summary>An earlier journal is written to again: two kiosks run under one id, or an old card was put back.</summary>
+    JournalReturned,
+
     /// <summary>The journal cannot write: <see cref="Reason.Text"/>. Nobody can check in.</summary>
     JournalFault,
 

@@ -15,7 +15,11 @@ namespace StationKiosk.Office.Stations;
 /// <param name="Usual">Visits usual up to now on this weekday; null where there are too few weeks to say.</param>
 public sealed record StationFacts(
     StationState State, StationHealth? Health, IReadOnlyList<ZoneSummary> Zones, bool Registered, int Quarantined, long Missing, OpenComplaints? Complaints,
-    long? VisitsToday, double? Usual);
+    long? VisitsToday, double? Usual)
+{
+    /// <summary>Its alarms.</summary>
+    public IReadOnlyList<Alarm> Alarms { get; init; } = [];
+}
 
 /// <summary>Why a station is yellow or red (pure). Every reason is a key and its values, so that each page says it in its reader's language.</summary>
 public static class StationReasons
@@ -45,7 +49,7 @@ public static class StationReasons
     public static IReadOnlyList<Reason> Of(StationFacts facts, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        IEnumerable<Reason> reasons = [.. Presences(facts.State), .. Device(facts.Health, now), .. Zones(facts), .. Figures(facts, now)];
+        IEnumerable<Reason> reasons = [.. Presences(facts.State), .. Device(facts.Health, now), .. AlarmsOf(facts.Alarms, now), .. Zones(facts), .. Figures(facts, now)];
         return [.. reasons.OrderByDescending(reason => reason.Light).ThenBy(reason => reason.Key).Take(ReasonsMax)];
     }
 
@@ -56,6 +60,11 @@ public static class StationReasons
         Presence.NeverHeard => [new Reason(ReasonKey.NeverHeard, Light.Yellow)],
         _ => [],
     };
+
+    private static IEnumerable<Reason> AlarmsOf(IReadOnlyList<Alarm> alarms, DateTimeOffset now) => alarms
+        .Where(alarm => now - alarm.LastAt < AlarmTable.ShownFor)
+        .Select(alarm => new Reason(
+            alarm.Kind == AlarmKind.ConflictingEvents ? ReasonKey.CardCopied : ReasonKey.JournalReturned, Light.Red, alarm.Times, Text: alarm.Detail, Since: alarm.FirstAt));
 
     private static IEnumerable<Reason> Device(StationHealth? health, DateTimeOffset now)
     {

@@ -35,6 +35,7 @@ public sealed class StationsView(OfficeStore store, LocalDays days, TimeProvider
         private readonly IReadOnlyDictionary<string, OpenComplaints> _complaints;
         private readonly Dictionary<(string Station, StationTopic Topic), LatestMessage> _latest;
         private readonly ILookup<string, StoredEpoch> _epochs;
+        private readonly ILookup<string, Alarm> _alarms;
         private readonly Dictionary<string, StationCoverage> _coverage;
 
         public Snapshot(StoreTables tables, LocalDays days, UsualVisits usual, DateTimeOffset now, Scope scope)
@@ -46,6 +47,7 @@ public sealed class StationsView(OfficeStore store, LocalDays days, TimeProvider
             _quarantined = tables.Quarantine.Counts();
             _complaints = tables.Complaints.Open();
             _latest = tables.Latest.All().ToDictionary(message => (message.Station, message.Topic));
+            _alarms = tables.Alarms.All().ToLookup(alarm => alarm.Station, StringComparer.Ordinal);
             _epochs = tables.Epochs.All().ToLookup(epoch => epoch.Station, StringComparer.Ordinal);
             var coverage = Completeness.Known(_registered.Values, _epochs.SelectMany(group => group));
             _coverage = coverage.ToDictionary(station => station.Station, StringComparer.Ordinal);
@@ -91,7 +93,7 @@ public sealed class StationsView(OfficeStore store, LocalDays days, TimeProvider
             double? usual = _usual.TryGetValue(id, out double mean) ? mean : null;
             var zones = ZoneView.Of(Message(id, StationTopic.Occupancy, ProtocolJson.Default.StationOccupancy), registered?.Zones ?? [], _now);
             var reasons = StationReasons.Of(
-                new StationFacts(state, health, zones, registered is not null, quarantined, missing, _complaints.GetValueOrDefault(id), visits, usual), _now);
+                new StationFacts(state, health, zones, registered is not null, quarantined, missing, _complaints.GetValueOrDefault(id), visits, usual) { Alarms = [.. _alarms[id]] }, _now);
             double? completeness = _coverage.TryGetValue(id, out var coverage) ? Completeness.Of([coverage], _dayStart, DateTimeOffset.MaxValue, _now).Ratio : null;
             return new StationSummary(
                 id, registered?.Name ?? id, registered is not null, state.Presence, state.Since, lastHeard, visits, usual, completeness, completeUntil,

@@ -139,6 +139,9 @@ public sealed class StoreTables
         Events = new EventTable(session);
         Lost = new LostTable(session);
         Visits = new VisitTable(session);
+        SyncPoints = new SyncPointTable(session);
+        Revisions = new RevisionTable(session);
+        Alarms = new AlarmTable(session);
         Quarantine = new QuarantineTable(session);
         Latest = new LatestTable(session);
         Revocations = new RevocationTable(session);
@@ -163,6 +166,15 @@ public sealed class StoreTables
 
     /// <summary>Visits, derived from events.</summary>
     public VisitTable Visits { get; }
+
+    /// <summary>What the sources of time said.</summary>
+    public SyncPointTable SyncPoints { get; }
+
+    /// <summary>Which figures of the past changed.</summary>
+    public RevisionTable Revisions { get; }
+
+    /// <summary>What somebody has to look into.</summary>
+    public AlarmTable Alarms { get; }
 
     /// <summary>What could not be read.</summary>
     public QuarantineTable Quarantine { get; }

@@ -16,7 +16,7 @@ public static class UsageApi
         routes.MapGet("/api/usage.csv", Csv).For(Access.SignedIn).WithSummary("The same as CSV, safe to open in a spreadsheet");
         routes.MapGet("/api/usage.xlsx", Sheet).For(Access.SignedIn).WithSummary("The same as an Excel workbook");
         routes.MapGet("/api/uses", Uses).For(Access.SignedIn).WithSummary("What wall cards were used for over local days");
-        routes.MapGet("/api/completeness", HowComplete).For(Access.SignedIn).WithSummary("How complete the figures of some local days are");
+        routes.MapGet("/api/completeness", HowComplete).For(Access.SignedIn).WithSummary("How complete the figures of some local days are, station by station and day by day");
     }
 
     private static Results<Ok<UsageReport>, JsonHttpResult<Problem>> Report(string? from, string? to, string? by, string? station, UsageQuery query, HttpContext http) =>
@@ -35,8 +35,10 @@ public static class UsageApi
     private static Results<Ok<IReadOnlyList<ServiceUse>>, JsonHttpResult<Problem>> Uses(string? from, string? to, string? station, UsageQuery query, HttpContext http) =>
         TryParse(from, to, by: null, station, query, http, out var request, out string? fault) ? TypedResults.Ok(query.Uses(request)) : Bad(fault);
 
-    private static Results<Ok<CompletenessBody>, JsonHttpResult<Problem>> HowComplete(string? from, string? to, UsageQuery query, HttpContext http) =>
-        TryParse(from, to, by: null, station: null, query, http, out var request, out string? fault) ? TypedResults.Ok(query.HowComplete(request)) : Bad(fault);
+    private static Results<Ok<CompletenessBody>, JsonHttpResult<Problem>> HowComplete(string? from, string? to, string? station, UsageQuery query, HttpContext http) =>
+        !TryParse(from, to, by: null, station, query, http, out var request, out string? fault) ? Bad(fault)
+        : request.To.DayNumber - request.From.DayNumber >= UsageRequest.DaysOfStationsMax ? Bad($"{UsageRequest.DaysOfStationsMax} days at most")
+        : TypedResults.Ok(query.HowComplete(request));
 
     private static bool TryParse(
         string? from, string? to, string? by, string? station, UsageQuery query, HttpContext http,

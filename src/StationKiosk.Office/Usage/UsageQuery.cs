@@ -1,4 +1,3 @@
-using StationKiosk.Office.Stations;
 using StationKiosk.Office.Storage;
 
 namespace StationKiosk.Office.Usage;
@@ -44,10 +43,13 @@ public sealed class UsageQuery(OfficeStore store, LocalDays days, TimeProvider t
     public CompletenessBody HowComplete(UsageRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var completeness = store.Read(tables => Completeness.Of(
-            Completeness.Known(tables).Where(station => request.Scope.Sees(station.Station)),
-            days.StartOf(request.From), days.StartOf(request.To.AddDays(1)), time.GetUtcNow()));
-        return new CompletenessBody(request.From, request.To, completeness.Ratio, completeness.Short);
+        return store.Read(tables =>
+        {
+            var now = time.GetUtcNow();
+            var known = Completeness.Known(tables).Where(station => request.Scope.Sees(station.Station));
+            var all = Completeness.Of(known, days.StartOf(request.From), days.StartOf(request.To.AddDays(1)), now);
+            return new CompletenessBody(request.From, request.To, all.Ratio, all.Short, new CompletenessQuery(tables, days, now).Stations(request));
+        });
     }
 
     /// <summary>What cards were used for over some local days.</summary>

@@ -47,4 +47,6 @@ public sealed record UsageRow(
 /// <param name="To">Last local date, included.</param>
 /// <param name="Ratio">From 0 to 1; null where nothing is expected.</param>
 /// <param name="Short">Stations that fall short.</param>
-public sealed record CompletenessBody(DateOnly From, DateOnly To, double? Ratio, IReadOnlyList<Shortfall> Short);
+/// <param name="Stations">Each station, day by day.</param>
+public sealed record CompletenessBody(
+    DateOnly From, DateOnly To, double? Ratio, IReadOnlyList<Shortfall> Short, IReadOnlyList<StationCompleteness> Stations);

@@ -37,6 +37,9 @@ public enum Dimension
 /// <param name="Scope">The stations asked for.</param>
 public sealed record UsageRequest(DateOnly From, DateOnly To, IReadOnlySet<Dimension> By, Scope Scope)
 {
+    /// <summary>Days of one question about how complete each station is on each day; more is refused.</summary>
+    public const int DaysOfStationsMax = 366;
+
     /// <summary>Days of one question; more is refused.</summary>
     public const int DaysMax = 3_660;
 

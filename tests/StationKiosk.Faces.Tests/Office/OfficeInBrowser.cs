@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using StationKiosk.Faces.Tests.Browser;
 using StationKiosk.Office;
 using StationKiosk.Office.Broker;
 using StationKiosk.Office.Network;

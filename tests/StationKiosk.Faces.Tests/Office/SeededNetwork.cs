@@ -172,7 +172,7 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
             _seq, new Guid((int)_seq, 7, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 1), content.Type, time, ClockQuality.Synced, _boot, _seq, JsonDocument.Parse(content.Data).RootElement.Clone());
     }
 
-    private static Guid Epoch(string id) => new(System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(id)));
+    private static Guid Epoch(string id) => new(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(id)).AsSpan(0, 16));
 
     private void Register(string id, string name, IReadOnlyList<RegisteredZone> zones, double latitude, double longitude) =>
         store.Write(tables => tables.Stations.Put(new RegisteredStation(id, name, zones, latitude, longitude, now.AddDays(-Days), RetiredAt: null)));

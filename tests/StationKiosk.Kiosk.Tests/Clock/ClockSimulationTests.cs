@@ -1,5 +1,4 @@
 using System.Globalization;
-using StationKiosk.Protocol.Clocks;
 using StationKiosk.Protocol.Messages;
 using Xunit.Abstractions;
 

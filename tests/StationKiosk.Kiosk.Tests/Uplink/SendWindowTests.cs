@@ -89,6 +89,25 @@ public sealed class SendWindowTests
     }
 
     [Fact]
+    public void A_range_that_never_arrives_is_sent_ever_less_often_and_never_given_up()
+    {
+        var receipts = new ReceiptBook(10, [new SeqRange(3, 4)], []);
+        var window = new SendWindow(receipts, ReceiptWithin);
+        var sent = new List<long>();
+        for (long mono = 0; mono <= 3_600_000; mono += 1_000)
+        {
+            if (window.Next(receipts, 10, mono) is { } range)
+            {
+                window.Sent(range, mono);
+                sent.Add(mono);
+            }
+        }
+
+        Assert.Equal([0, 5_000, 15_000, 35_000], sent.Take(4));
+        Assert.Equal((long)SendWindow.ResendAfterMax.TotalMilliseconds, sent[^1] - sent[^2]);
+    }
+
+    [Fact]
     public void What_the_office_asks_for_again_is_sent_once_more_in_as_many_batches_as_needed()
     {
         var receipts = new ReceiptBook(10, [], []);

@@ -12,7 +12,7 @@ public sealed class SettingsDocTests
           "Store": { "Path": "elsewhere.db" },
           "Http": { "Url": "http://127.0.0.1:8091" },
           "Broker": {
-            "Mode": "external", "Host": "broker", "Port": 1884, "Listen": "0.0.0.0", "User": "office",
+            "Mode": "external", "Host": "broker", "Port": 1884, "Listen": "0.0.0.0", "User": "office", "Collector": "b",
             "PasswordFile": "{{typeof(SettingsDocTests).Assembly.Location}}",
             "Tls": { "Enabled": true, "CaFile": "ca.pem", "CertificateFile": "own.pem", "KeyFile": "own.key.pem", "CheckHostName": false }
           },

@@ -169,7 +169,8 @@ ssize_t pread64(int fd, void *bytes, size_t length, off64_t at) { LOCKED(ssize_t
 #define OPENED(name) \
     mode_t mode = 0; \
     if (flags & (O_CREAT | __O_TMPFILE)) { va_list more; va_start(more, flags); mode = va_arg(more, mode_t); va_end(more); } \
-    LOCKED(int, (flags & O_ACCMODE) != O_RDONLY && failure == EROFS && failing && watched(path) && fails() ? -1 : REAL(name)(path, flags, mode))
+    if ((flags & O_ACCMODE) == O_RDONLY || failure != EROFS || !failing || !watched(path)) return REAL(name)(path, flags, mode); /* a FIFO blocks */ \
+    LOCKED(int, fails() ? -1 : REAL(name)(path, flags, mode))
 int open(const char *path, int flags, ...) { OPENED(open); }
 int open64(const char *path, int flags, ...) { OPENED(open64); }
 
