@@ -52,7 +52,7 @@ internal static class Shapes
     private static IEnumerable<string> Fields(JsonObject node, JsonNode? root)
     {
         var required = node["required"] is JsonArray names ? names.Select(name => (string)name!).ToHashSet() : [];
-        return node["properties"]!.AsObject().OrderBy(field => field.Key, StringComparer.Ordinal)
+        return (node["properties"]?.AsObject() ?? []).OrderBy(field => field.Key, StringComparer.Ordinal)
             .Select(field => $"{field.Key}{(required.Contains(field.Key) ? "!" : "")}:{Of(field.Value!, root)}");
     }
 
