@@ -34,14 +34,16 @@ public sealed class LoneKiosk : IAsyncDisposable
     /// <param name="program"><c>station-kiosk</c> as it was built beside this program, or the path of a binary.</param>
     /// <param name="keys">What the office said on <c>network/keys</c>, if the kiosk is to know it.</param>
     /// <param name="data">A data folder that is there already; one of its own if not said.</param>
-    public static Task<LoneKiosk> StartAsync(string program, byte[]? keys = null, string? data = null) => StartAsync(new ProgramStart(program), keys, data);
+    /// <param name="brokerPort">Where its office's broker is; left out: there is none.</param>
+    public static Task<LoneKiosk> StartAsync(string program, byte[]? keys = null, string? data = null, int? brokerPort = null) =>
+        StartAsync(new ProgramStart(program), keys, data, brokerPort);
 
-    public static async Task<LoneKiosk> StartAsync(ProgramStart program, byte[]? keys = null, string? data = null)
+    public static async Task<LoneKiosk> StartAsync(ProgramStart program, byte[]? keys = null, string? data = null, int? brokerPort = null)
     {
         var kiosk = new LoneKiosk(data);
         try
         {
-            await kiosk.StartAsync(program, LoopbackPort.Free(), keys);
+            await kiosk.StartAsync(program, LoopbackPort.Free(), keys, brokerPort ?? LoopbackPort.Free());
             return kiosk;
         }
         catch
@@ -76,10 +78,10 @@ public sealed class LoneKiosk : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StartAsync(ProgramStart program, int port, byte[]? keys)
+    private async Task StartAsync(ProgramStart program, int port, byte[]? keys, int brokerPort)
     {
         Address = new Uri($"http://127.0.0.1:{port}");
-        await File.WriteAllTextAsync(Config, Settings(port));
+        await File.WriteAllTextAsync(Config, Settings(port, brokerPort));
         if (keys is not null)
         {
             Directory.CreateDirectory(Data);
@@ -117,12 +119,12 @@ public sealed class LoneKiosk : IAsyncDisposable
     private List<string> Answers() =>
         [.. Process.Lines.Select(line => line.Split("scan at door: ")).Where(parts => parts.Length == 2).Select(parts => parts[1].Split(' ')[0])];
 
-    private string Settings(int port) => $$"""
+    private string Settings(int port, int brokerPort) => $$"""
         {
           "Station": { "Id": "lone-kiosk" },
           "Data": { "Folder": "{{Data}}" },
           "Panel": { "Url": "http://127.0.0.1:{{port}}" },
-          "Broker": { "Port": {{LoopbackPort.Free()}} },
+          "Broker": { "Port": {{brokerPort}} },
           "Gpio": { "Driver": "simulated" },
           "Zones": [ { "Name": "hall", "Service": "rest", "Capacity": 20 } ],
           "Sensors": [ { "Name": "hall-door", "Kind": "beam-pair", "Zone": "hall", "Line": 17, "SecondLine": 27 } ],

@@ -71,7 +71,7 @@ function renderTable(changed) {
   byId("shown").textContent = network.body ? say("shownOf", number(list.length), number(network.stations.size)) : "";
   renderLights();
   if (isWall()) renderTroubles();
-  drawMap(isWall() ? all() : list, isWall(), station => location.assign(`/station?id=${encodeURIComponent(station.id)}`));
+  drawMap(isWall() ? all() : list, isWall() && innerWidth >= 1200, station => location.assign(`/station?id=${encodeURIComponent(station.id)}`));
 }
 
 function renderRow(station, text = JSON.stringify(station)) {

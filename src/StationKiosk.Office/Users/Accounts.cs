@@ -45,7 +45,7 @@ public sealed class Accounts(OfficeStore store, UserOptions options, TimeProvide
     /// <summary>Signs in.</summary>
     public SignInResult Enter(string? name, string? password, string? address)
     {
-        if (!MayTry($"account {name}") || !MayTry($"address {address}"))
+        if (!MayTry($"address {address}") || !MayTry($"account {name}"))
         {
             return new SignInResult(Token: null, StatusCodes.Status429TooManyRequests, $"more than {TriesMax} tries: wait {TriesWithin.TotalMinutes:0} minutes");
         }

@@ -6,6 +6,7 @@ using StationKiosk.Office.Network;
 using StationKiosk.Office.Storage;
 using StationKiosk.Office.Usage;
 using StationKiosk.Office.Users;
+using StationKiosk.Protocol.Messages;
 using StationKiosk.TestKit;
 
 namespace StationKiosk.Faces.Tests.Office;
@@ -20,14 +21,21 @@ internal sealed class OfficeInBrowser : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
+    public int BrokerPort => _app.Services.GetRequiredService<BrokerOptions>().Port;
+
     public OfficeStore Store => _app.Services.GetRequiredService<OfficeStore>();
 
     public Accounts Accounts => _app.Services.GetRequiredService<Accounts>();
 
-    public static async Task<OfficeInBrowser> StartAsync(int stations = 0, SignIn signIn = SignIn.Off)
+    public static async Task<OfficeInBrowser> StartAsync(int stations = 0, SignIn signIn = SignIn.Off, IssuerKey? issuer = null)
     {
         var folder = new TempFolder();
         Directory.CreateDirectory(folder["keys"]);
+        if (issuer is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder["keys"], "issuer.pub.pem"), $"-----BEGIN PUBLIC KEY-----\n{issuer.Spki}\n-----END PUBLIC KEY-----\n");
+        }
+
         var app = OfficeHost.Build(new OfficeSettings(
             new StoreOptions(folder["office.db"]), new Uri("http://127.0.0.1:0"),
             new BrokerOptions(BrokerMode.Embedded, "127.0.0.1", LoopbackPort.Free(), System.Net.IPAddress.Loopback, null, null),

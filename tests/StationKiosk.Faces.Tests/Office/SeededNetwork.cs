@@ -47,6 +47,20 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
         Take(now, Incoming(id, StationTopic.Health, Health(id, 0) with { PowerFault = why, Devices = [new DeviceHealth(name, DeviceKind.Sensor, DeviceState.Absent, why, now)] }, ProtocolJson.Default.StationHealth));
     }
 
+    /// <summary>Registers one station and says that so many are in its hall.</summary>
+    public void PutNow(int i, int people)
+    {
+        string id = IdOf(i);
+        if (people == 0)
+        {
+            Register(id, $"Station {i + 1}", [.. Zones.Select(zone => new RegisteredZone(zone.Name, zone.Service, zone.Capacity))], 43.6 + (i / 25 * 0.05), 87.3 + (i % 25 * 0.03));
+        }
+
+        Take(now, Incoming(id, StationTopic.Occupancy, new StationOccupancy(
+            now, now.AddHours(1), [.. Zones.Select((zone, z) => new ZoneOccupancy(zone.Name, zone.Service, zone.Capacity, z == 0 ? people : 1, Level.Available, Trusted: true, Why: null, now))]),
+            ProtocolJson.Default.StationOccupancy));
+    }
+
     private void PutOne(int i)
     {
         string id = IdOf(i);

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using StationKiosk.Faces.Tests.Browser;
+using StationKiosk.Protocol.Messages;
+using StationKiosk.TestKit;
+using Xunit.Abstractions;
+
+namespace StationKiosk.Faces.Tests.Office;
+
+/// <summary>The office's pages while things happen.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class LiveTests(Chromium chromium, ITestOutputHelper output)
+{
+    private const string Hostile = "<img src=x onerror=document.title=666><script>document.title=666</script>\u202e=HYPERLINK(\"http://x\")";
+
+    [SkippableFact]
+    public async Task An_office_that_goes_away_is_said_and_the_page_recovers_by_itself()
+    {
+        await using var office = await OfficeInBrowser.StartAsync(stations: 3);
+        await using var relay = new TcpRelay(office.Address.Port);
+        await using var face = await chromium.OpenAsync(relay.Address, View.Desk);
+        await face.UntilAsync("document.querySelector('#live .good')");
+        relay.Cut();
+        await face.UntilAsync("!document.getElementById('lost').hidden && document.getElementById('lost').textContent.startsWith('Not live since')");
+        Assert.Equal(3, await face.Page.EvaluateAsync<int>("document.querySelectorAll('#stations tbody .name').length"));
+        relay.Mend();
+        await face.UntilAsync("document.getElementById('lost').hidden && document.querySelector('#live .good')");
+    }
+
+    [SkippableFact]
+    public async Task Hostile_and_endless_names_do_nothing_on_the_dashboard_the_wall_and_a_stations_page()
+    {
+        await using var office = await OfficeInBrowser.StartAsync(stations: 2);
+        office.Seed(network =>
+        {
+            network.PutNamed("hostile", Hostile, Hostile, Hostile);
+            network.PutNamed("endless", new string('长', 10_000), new string('x', 10_000), new string('y', 10_000));
+        });
+        foreach (string path in (string[])["/", "/#wall", "/station?id=hostile", "/station?id=endless"])
+        {
+            await using var face = await chromium.OpenAsync(office.At(path), View.Phone);
+            await face.UntilAsync("document.querySelector('#live .good, #table tbody tr, #accounts tbody tr, #open li')");
+            Assert.DoesNotContain("666", (await face.Page.TitleAsync()).Replace(Hostile, "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Equal(0, await face.Page.EvaluateAsync<int>("document.querySelectorAll('main img, main script, main style').length"));
+            Assert.False(await face.OverflowsAsync(), path);
+            Assert.Empty(face.Faults);
+            Assert.Empty(face.Elsewhere);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Two_hundred_and_fifty_stations_that_all_change_keep_the_page_smooth()
+    {
+        const int Stations = 250, Rounds = 5;
+        await using var office = await OfficeInBrowser.StartAsync();
+        office.Seed(network =>
+        {
+            for (int i = 0; i < Stations; i++)
+            {
+                network.PutNow(i, 0);
+            }
+        });
+        await using var face = await chromium.OpenAsync(office.Address, View.Desk);
+        await face.UntilAsync($"document.querySelectorAll('#stations tbody .name').length === {Stations}");
+        await face.Page.EvaluateAsync("window.frames_ = []; let before = performance.now(); const next = now => { window.frames_.push(now - before); before = now; requestAnimationFrame(next); }; requestAnimationFrame(next);");
+        for (int round = 1; round <= Rounds; round++)
+        {
+            office.Seed(network =>
+            {
+                for (int i = 0; i < Stations; i++)
+                {
+                    network.PutNow(i, round);
+                }
+            });
+            await face.UntilAsync($"[...document.querySelectorAll('#stations .levels li:first-child')].filter(li => li.textContent.includes('{round}/24')).length === {Stations}");
+        }
+
+        double[] frames = [.. (await face.Page.EvaluateAsync<double[]>("window.frames_.slice(1)")).Order()];
+        double megabytes = await face.Page.EvaluateAsync<double>("performance.memory.usedJSHeapSize / 1e6");
+        output.WriteLine($"{Stations} stations, {Rounds} rounds of changes: {frames.Length} frames, median {frames[frames.Length / 2]:0} ms, 99 % {frames[(int)(frames.Length * 0.99)]:0} ms, longest {frames[^1]:0} ms; {megabytes:0} MB of script memory");
+        Assert.True(frames.Length > 20, "the page drew nothing meanwhile");
+        Assert.InRange(frames[frames.Length / 2], 0, 250); // generous: two busy cores and a software renderer
+        Assert.InRange(megabytes, 0, 150);
+    }
+
+    [SkippableTheory]
+    [InlineData("/")]
+    [InlineData("/station?id=station-004")]
+    [InlineData("/usage")]
+    [InlineData("/complaints")]
+    [InlineData("/users")]
+    [InlineData("/signin")]
+    public async Task A_page_is_light_on_the_wire_and_soon_there(string path)
+    {
+        await using var office = await OfficeInBrowser.StartAsync(stations: 24);
+        await using var face = await chromium.OpenAsync(office.At(path), View.Phone);
+        double paint = await face.FirstPaintMsAsync();
+        await face.UntilAsync("document.querySelector('#bar h1').textContent !== ''");
+        output.WriteLine($"{path}: {face.WireBytes / 1000} kB on the wire, first paint after {paint:0} ms");
+        Assert.InRange(face.WireBytes, 1_000, 200_000);
+        Assert.InRange(paint, 1, 20_000); // the bar is 1 s on a quiet machine
+    }
+
+    [SkippableFact]
+    public async Task A_visit_is_on_the_dashboard_within_a_second_of_its_scan()
+    {
+        using var port = new PseudoTerminal();
+        using var badges = new TestBadges();
+        await using var office = await OfficeInBrowser.StartAsync(stations: 1, issuer: badges.PublicKey);
+        await using var kiosk = await LoneKiosk.StartAsync("station-kiosk", ProtocolJson.Bytes(badges.KeyList, ProtocolJson.Default.KeyList), brokerPort: office.BrokerPort);
+        await using var face = await chromium.OpenAsync(office.Address, View.Desk);
+        await face.UntilAsync("document.querySelector('#live .good')");
+        var times = new List<double>();
+        for (int i = 1; i <= 10; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Assert.Equal(["Welcome"], await kiosk.ScanAsync(badges.Text()));
+            await face.UntilAsync($"document.querySelectorAll('#visits .when').length >= {i}");
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        times.Sort();
+        output.WriteLine($"{times.Count} scans: on the dashboard after {times[0]:0} ms at least, {times[times.Count / 2]:0} ms median, {times[^1]:0} ms at most");
+        Assert.InRange(times[times.Count / 2], 0, 15_000); // the bar is 1 s on a quiet machine
+    }
+}
