@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -25,9 +26,14 @@ internal sealed partial class PolledFile(SafeFileHandle handle) : IDisposable
             return 0;
         }
 
-        int read = RandomAccess.Read(handle, bytes, fileOffset: 0);
-        return read > 0 ? read : throw new EndOfStreamException("it is at its end");
+        // Not RandomAccess.Read: devices cannot be sought in, and it insists.
+        nint read = Read(handle, ref bytes[0], (nuint)bytes.Length);
+        return read > 0 ? (int)read
+            : throw new EndOfStreamException(read == 0 ? "it is at its end" : new Win32Exception(Marshal.GetLastPInvokeError()).Message);
     }
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint Read(SafeFileHandle file, ref byte bytes, nuint count);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(ref PollDescriptor files, nuint count, int milliseconds);

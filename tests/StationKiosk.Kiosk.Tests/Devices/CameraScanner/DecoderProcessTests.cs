@@ -47,17 +47,20 @@ public sealed class DecoderProcessTests : IDisposable
     public async Task A_decoder_that_hangs_is_ended_and_said()
     {
         var time = new FakeTimeProvider();
-        await using var decoder = DecoderProcess.Start(time, Script("exec sleep 1000"));
-        int id = decoder.Id;
-        var decoding = decoder.DecodeAsync(new GrayImage(8, 8, new byte[64]), CancellationToken.None);
-        await Eventually.IsTrue(() =>
+        int id;
+        await using (var decoder = DecoderProcess.Start(time, Script("exec sleep 1000")))
         {
-            time.Advance(TimeSpan.FromSeconds(1));
-            return decoding.IsCompleted;
-        });
-        var fault = await Assert.ThrowsAsync<DeviceException>(() => decoding);
-        Assert.Contains("took longer than 5 s", fault.Message, StringComparison.Ordinal);
-        await decoder.DisposeAsync();
+            id = decoder.Id;
+            var decoding = decoder.DecodeAsync(new GrayImage(8, 8, new byte[64]), CancellationToken.None);
+            await Eventually.IsTrue(() =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return decoding.IsCompleted;
+            });
+            var fault = await Assert.ThrowsAsync<DeviceException>(() => decoding);
+            Assert.Contains("took longer than 5 s", fault.Message, StringComparison.Ordinal);
+        }
+
         await Eventually.IsTrue(() => !Directory.Exists($"/proc/{id}"));
     }
 

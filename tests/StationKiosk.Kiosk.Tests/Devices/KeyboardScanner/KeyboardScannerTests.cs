@@ -64,6 +64,7 @@ public sealed class KeyboardScannerTests : IDisposable
     private async Task ReadAsync(Task scanning, params string[] texts)
     {
         await Eventually.IsTrue(() => _sink.Texts.Count >= texts.Length || scanning.IsCompleted);
+        Assert.False(scanning.IsFaulted, scanning.Exception?.ToString());
         Assert.Equal(texts, _sink.Texts);
     }
 }
