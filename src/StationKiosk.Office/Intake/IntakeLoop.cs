@@ -148,7 +148,7 @@ public sealed class IntakeLoop(
     /// Where another collector stored something meanwhile, its receipt may have been published before ours, which says less and is retained: the last word has to be what the store
     /// holds. Whoever publishes looks again afterwards, so the last of all receipts is as new as the last commit.
     /// </summary>
-    private async Task CatchUp(IReadOnlyList<(string Station, Receipt Receipt)> published, CancellationToken stop)
+    private async Task CatchUp(List<(string Station, Receipt Receipt)> published, CancellationToken stop)
     {
         while (link.IsOneOfMany && published.Count > 0 && !stop.IsCancellationRequested)
         {
