@@ -55,7 +55,7 @@ until_healthy() { # URL PID LOG NAME
 echo "Making an issuer, 200 badges and a video of eight of them before a camera …"
 cat >"$folder/office.json" <<JSON
 { "Store": { "Path": "$folder/office.db" }, "Http": { "Url": "http://127.0.0.1:$office_port" },
-  "Broker": { "Port": $broker_port }, "Badges": { "KeyFolder": "$folder/keys" } }
+  "Broker": { "Port": $broker_port }, "Badges": { "KeyFolder": "$folder/keys" }, "Users": { "SignIn": "off" } }
 JSON
 office badge keygen --out "$folder/issuer" >/dev/null
 mkdir "$folder/keys" && cp "$folder"/issuer/*.pub.pem "$folder/keys/"
@@ -68,9 +68,10 @@ for category in courier parcel ride-hailing truck; do head -2 "$folder/$category
 dotnet tests/StationKiosk.Bench/bin/Release/net10.0/StationKiosk.Bench.dll video --out "$folder/badges.mp4" --texts "$folder/before-the-camera.txt" --seconds 1.5 --gap 1 >/dev/null
 
 echo "Registering the stations …"
-office station add west-gate --name "West Gate" --zone hall:rest:20 --zone toilet:restroom:1 --config "$folder/office.json" >/dev/null
+office station add west-gate --name "West Gate" --zone hall:rest:20 --zone toilet:restroom:1 --lat 43.80 --lon 87.58 --config "$folder/office.json" >/dev/null
 fleet --register --stations 20 | while read -r id zones; do
-  office station add "$id" --name "Station ${id#station-}" $(printf -- '--zone %s ' $zones) --config "$folder/office.json" >/dev/null
+  n=$((10#${id#station-}))
+  office station add "$id" --name "Station ${id#station-}" $(printf -- '--zone %s ' $zones) --lat "43.$((70 + n * 7 % 24))" --lon "87.$((40 + n * 11 % 42))" --config "$folder/office.json" >/dev/null
 done
 
 # The kiosk's window is short here, so that the badges of the looping video are new visits again and again.

@@ -2,6 +2,7 @@ using StationKiosk.Hosting.Loops;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
+using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Occupancy;
@@ -31,12 +32,14 @@ internal sealed class KioskHost : IAsyncDisposable
     private static readonly TimeSpan JournalRoundLimit = JournalLoop.FlushEvery * 3;
 
     private readonly KioskSettings _settings;
-    private readonly KioskClock _clock = new(TimeProvider.System, SystemClock.BootId(), SystemClock.Quality);
+    private readonly ClockFloor _floor;
+    private readonly KioskClock _clock;
     private readonly LoopRounds _rounds = new(TimeProvider.System);
     private readonly List<HostedLoop> _loops = [];
     private readonly ILoggerFactory _logs;
     private readonly DeviceRegister _devices;
     private readonly RecentVerdicts _verdicts = new();
+    private readonly IReadOnlyList<IIndicator> _indicators;
     private readonly DoorFeed _door;
     private readonly UplinkStatus _uplinkStatus;
     private readonly EventJournal _journal;
@@ -49,13 +52,17 @@ internal sealed class KioskHost : IAsyncDisposable
     {
         _settings = settings;
         _logs = LoggerFactory.Create(Logging);
+        _floor = ClockFloor.Open(settings.DataFolder, ClockFloor.Built());
+        _clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Error, _floor.Time);
         _devices = new DeviceRegister(_clock);
         _uplinkStatus = new UplinkStatus(_clock);
         _journal = EventJournal.Open(settings.JournalFile, _clock);
         _door = new DoorFeed(_journal);
+        _indicators = [_door, _verdicts, new LogIndicator(_logs.CreateLogger<LogIndicator>())];
         _lists = new NetworkListStore(settings.DataFolder, _clock);
         _occupancy = AddJournalAndOccupancy();
-        _health = new HealthReport(_journal, _clock, _devices, _rounds, settings.DataFolder, () => _uplinkStatus.OfficeOffset, () => _uplinkStatus.CertificateExpires);
+        _health = new HealthReport(_journal, _clock, _devices, _rounds, settings.DataFolder, () => _uplinkStatus.OfficeOffset, () => _uplinkStatus.CertificateExpires,
+            () => _uplinkStatus.IdentityFault ?? _uplinkStatus.Parked);
         _uplink = AddUplink();
         AddRenewal();
         AddClock();
@@ -113,7 +120,7 @@ internal sealed class KioskHost : IAsyncDisposable
         var (sensors, people) = GpioSensors.Build(_settings.Gpio, _settings.Occupancy.Zones, _clock);
         var occupancy = new OccupancyLoop(_clock, zones, _journal.Defer, _devices, _rounds.Register("occupancy", RoundLimit));
         Add("occupancy", occupancy.RunAsync);
-        foreach (var sensor in sensors)
+        foreach (var sensor in sensors.Concat(_settings.Radars.Select(radar => new RadarSensor(radar, _clock))))
         {
             Add(sensor.Name, new SensorLoop(sensor, occupancy, _clock).RunAsync);
         }
@@ -129,9 +136,10 @@ internal sealed class KioskHost : IAsyncDisposable
     private UplinkLoop AddUplink()
     {
         var voice = new StationVoice(
-            online => new StationState(online, _clock.Now().Time, _journal.Epoch, _clock.Boot, HealthReport.Version), _occupancy.Snapshot, _health.Now, _lists.Receive);
+            online => new StationState(online, _clock.Now().Time, _journal.Epoch, _clock.Boot, HealthReport.Version), _occupancy.Snapshot, _health.Now, _lists.Receive,
+            KioskCommands.Desk(_indicators, _occupancy, _journal, () => _uplink!).Obey);
         var uplink = new UplinkLoop(
-            _settings.Station, _journal, voice, new BrokerDialer(_settings.Uplink, _settings.Station, _clock, () => DateTimeOffset.UnixEpoch, _uplinkStatus).ConnectAsync,
+            _settings.Station, _journal, voice, new BrokerDialer(_settings.Uplink, _settings.Station, _clock, () => _clock.Floor, _uplinkStatus).ConnectAsync,
             _settings.Uplink, _clock, _uplinkStatus, _rounds.Register("uplink", UplinkRoundLimit), Random.Shared.NextDouble, _logs.CreateLogger<UplinkLoop>());
         _occupancy.Changed += uplink.OccupancyChanged;
         _devices.Changed += _ => uplink.HealthChanged();
@@ -144,22 +152,28 @@ internal sealed class KioskHost : IAsyncDisposable
         if (_settings is { Office: { } office, Uplink.Tls: { CertificateFile: not null } tls })
         {
             var loop = new RenewalLoop(
-                tls, office, new StationIdentity(_settings.DataFolder), new EnrolmentClient(_clock, () => DateTimeOffset.UnixEpoch), _clock, _rounds.Register("renewal", RenewalRoundLimit),
+                tls, office, new StationIdentity(_settings.DataFolder), new EnrolmentClient(_clock, () => _clock.Floor), _clock, _rounds.Register("renewal", RenewalRoundLimit),
                 ends => _uplinkStatus.CertificateExpires = ends, Random.Shared.NextDouble, _logs.CreateLogger<RenewalLoop>());
             Add("renewal", loop.RunAsync);
         }
     }
 
-    private void AddClock() =>
-        Add("clock", new ClockLoop(_clock, _journal.Defer, _rounds.Register("clock", RoundLimit), _logs.CreateLogger<ClockLoop>()).RunAsync);
+    private void AddClock()
+    {
+        foreach (var last in _journal.ReadLast(1).Where(last => last.Clock == ClockQuality.Synced))
+        {
+            _clock.RaiseFloor(last.Time);
+        }
+
+        Add("clock", new ClockLoop(_clock, _floor, _journal.Defer, _rounds.Register("clock", RoundLimit), _logs.CreateLogger<ClockLoop>()).RunAsync);
+    }
 
     private void AddCheckIn()
     {
         var places = _settings.Readers.Where(reader => reader.Place is not null).ToDictionary(reader => reader.Name, reader => reader.Place!, StringComparer.Ordinal);
         var desk = new CheckInDesk(_settings.Station, _journal, _lists, _settings.CheckIn, _clock, places);
         var scans = CheckInLoop.Queue();
-        IIndicator[] indicators = [_door, _verdicts, new LogIndicator(_logs.CreateLogger<LogIndicator>())];
-        Add("check-in", new CheckInLoop(scans.Reader, desk, indicators, _clock.Time, _rounds.Register("check-in", RoundLimit)).RunAsync);
+        Add("check-in", new CheckInLoop(scans.Reader, desk, _indicators, _clock.Time, _rounds.Register("check-in", RoundLimit)).RunAsync);
         foreach (var reader in _settings.Readers)
         {
             Add(reader.Name, new ScannerLoop(reader.Open(_clock.Time, _logs), scans.Writer, _devices, _clock).RunAsync);
@@ -169,7 +183,7 @@ internal sealed class KioskHost : IAsyncDisposable
     private WebApplication BuildApp()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(_settings.PanelUrl.ToString());
+        builder.WebHost.UseUrls(_settings.PanelUrl.ToString()).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = PanelApi.BodyBytesMax);
         builder.Services.AddSingleton(_logs);
         builder.Services.ConfigureHttpJsonOptions(PanelApi.ReadBodies);
         Add("watchdog", new WatchdogLoop(_rounds, Systemd.Register(builder.Services), _clock.Time, _logs.CreateLogger<WatchdogLoop>()).RunAsync);

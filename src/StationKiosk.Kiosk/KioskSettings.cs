@@ -1,6 +1,7 @@
 using StationKiosk.Hosting.Settings;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Devices.GpioSensor;
+using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Occupancy;
 using StationKiosk.Kiosk.Trust;
@@ -20,9 +21,10 @@ namespace StationKiosk.Kiosk;
 /// <param name="Readers">The readers.</param>
 /// <param name="Occupancy">Zones and what senses them.</param>
 /// <param name="Gpio">How GPIO lines are reached.</param>
+/// <param name="Radars">Radars on serial lines.</param>
 public sealed record KioskSettings(
     StationId Station, string DataFolder, JournalOptions Journal, Uri PanelUrl, CheckInOptions CheckIn, UplinkOptions Uplink, OfficeAddress? Office, IReadOnlyList<ReaderSettings> Readers,
-    OccupancyOptions Occupancy, GpioOptions Gpio)
+    OccupancyOptions Occupancy, GpioOptions Gpio, IReadOnlyList<RadarOptions> Radars)
 {
     /// <summary>Environment variables that begin so are settings: <c>KIOSK__PANEL__URL</c>.</summary>
     public const string EnvironmentPrefix = "KIOSK__";
@@ -68,7 +70,8 @@ public sealed record KioskSettings(
             OfficeAddress.Read(root),
             ReaderSettings.ReadAll(root, occupancy),
             occupancy,
-            GpioOptions.Read(root, occupancy.Sensors));
+            GpioOptions.Read(root, occupancy.Sensors),
+            RadarOptions.ReadAll(root, occupancy.Sensors));
     }
 
     private static bool IsAddress(string text) =>

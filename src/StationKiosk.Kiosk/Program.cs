@@ -10,6 +10,7 @@ var root = new RootCommand("StationKiosk: answers workers' QR badges at a rest s
     DoctorCommand.Create(),
     ManagerCodeCommand.Create(),
     DecodeCommand.Create(),
+    DecoderCommand.Create(),
     ExportCommand.Create(),
     EnrolCommand.Create(),
 };

@@ -1,6 +1,7 @@
 using StationKiosk.Hosting.Settings;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Devices.CameraScanner;
+using StationKiosk.Kiosk.Devices.KeyboardScanner;
 using StationKiosk.Kiosk.Devices.SerialScanner;
 using StationKiosk.Kiosk.Occupancy;
 
@@ -11,9 +12,22 @@ namespace StationKiosk.Kiosk;
 /// <param name="Place">The zone it stands at; null for the station's door.</param>
 /// <param name="Camera">Set for a camera.</param>
 /// <param name="Serial">Set for a serial reader.</param>
-public sealed record ReaderSettings(string Name, ReaderPlace? Place, CameraScannerOptions? Camera, SerialScannerOptions? Serial)
+/// <param name="Keyboard">Set for one that plays a keyboard.</param>
+public sealed record ReaderSettings(string Name, ReaderPlace? Place, CameraScannerOptions? Camera, SerialScannerOptions? Serial, KeyboardScannerOptions? Keyboard)
 {
-    private static readonly Dictionary<string, bool> Kinds = new(StringComparer.Ordinal) { ["camera"] = true, ["serial"] = false };
+    private static readonly Dictionary<string, ReaderKind> Kinds = new(StringComparer.Ordinal)
+    {
+        ["camera"] = ReaderKind.Camera,
+        ["serial"] = ReaderKind.Serial,
+        ["keyboard"] = ReaderKind.Keyboard,
+    };
+
+    private enum ReaderKind
+    {
+        Camera,
+        Serial,
+        Keyboard,
+    }
 
     /// <summary>Reads all readers; what cannot be used becomes a fault of <paramref name="root"/>.</summary>
     public static IReadOnlyList<ReaderSettings> ReadAll(SettingsReader root, OccupancyOptions occupancy)
@@ -26,18 +40,20 @@ public sealed record ReaderSettings(string Name, ReaderPlace? Place, CameraScann
     /// <summary>The driver.</summary>
     public IScanner Open(TimeProvider time, ILoggerFactory logs) => Camera is not null
         ? new CameraScanner(Name, Camera, time, logs.CreateLogger<CameraScanner>())
-        : new SerialScanner(Name, Serial!, time, logs.CreateLogger<SerialScanner>());
+        : Serial is not null ? new SerialScanner(Name, Serial, time, logs.CreateLogger<SerialScanner>())
+        : new KeyboardScanner(Name, Keyboard!, time, logs.CreateLogger<KeyboardScanner>());
 
     private static ReaderSettings Read(SettingsReader section, HashSet<string> taken, IReadOnlyList<ZoneOptions> zones)
     {
         string name = section.RequiredText("Name", text => text.Length is > 0 and <= OccupancyOptions.NameMax && taken.Add(text), "a name of at most 40 characters that no other device has");
-        bool camera = section.RequiredChoice("Kind", fallback: true, Kinds);
+        var kind = section.RequiredChoice("Kind", ReaderKind.Camera, Kinds);
         string? zoneName = section.OptionalText("Zone", text => zones.Any(zone => zone.Name == text), $"one of the zones: {string.Join(", ", zones.Select(zone => zone.Name))}");
         var zone = zones.FirstOrDefault(zone => zone.Name == zoneName);
         return new ReaderSettings(
             name,
             zone is null ? null : new ReaderPlace(zone.Name, zone.Service),
-            camera ? CameraScannerOptions.Read(section) : null,
-            camera ? null : SerialScannerOptions.Read(section));
+            kind == ReaderKind.Camera ? CameraScannerOptions.Read(section) : null,
+            kind == ReaderKind.Serial ? SerialScannerOptions.Read(section) : null,
+            kind == ReaderKind.Keyboard ? KeyboardScannerOptions.Read(section) : null);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using StationKiosk.Office.Intake;
 using StationKiosk.Office.Stations;
+using StationKiosk.Office.Storage;
 
 namespace StationKiosk.Office;
 
@@ -37,12 +38,16 @@ public static class Metrics
         Gauge("office_stations", "Stations by state.", [
             ("{state=\"online\"}", totals.Online), ("{state=\"silent\"}", totals.Silent),
             ("{state=\"offline\"}", totals.Offline), ("{state=\"never-heard\"}", totals.NeverHeard)]);
-        if (totals.Completeness is { } ratio)
-        {
-            Gauge("office_completeness_ratio", "Station time of today known to be here, of that expected.", [("", ratio)]);
-        }
-
+        Gauge("office_station_lights", "Stations by whether somebody has to look at them.", [.. Words.All<Light>().Select(
+            light => ($"{{light=\"{light.Key}\"}}", (double)stations.Stations.Count(station => station.Light == light.Value)))]);
+        Gauge("office_complaints_open", "Complaints that nobody has closed.", [("", totals.Complaints)]);
+        Known("office_completeness_ratio", "Station time of today known to be here, of that expected.", totals.Completeness);
+        Known("office_visits_today", "Counted visits of today known so far.", totals.VisitsToday);
+        Known("office_people_now", "People counted now, parking left out.", totals.PeopleNow);
         return text.ToString();
+
+        // What is not known has no sample: a gap in the graph, not a zero.
+        void Known(string name, string help, double? value) => Gauge(name, help, value is { } known ? [("", known)] : []);
 
         void Counter(string name, string help, long value) =>
             text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}\n");

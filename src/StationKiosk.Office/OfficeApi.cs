@@ -1,50 +1,40 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Office.Dashboard;
+using StationKiosk.Office.Feeds;
 using StationKiosk.Office.Intake;
 using StationKiosk.Office.Live;
-using StationKiosk.Hosting.Loops;
 using StationKiosk.Office.Stations;
 using StationKiosk.Office.Storage;
 using StationKiosk.Office.Usage;
+using StationKiosk.Office.Users;
 
 namespace StationKiosk.Office;
 
-/// <summary>The office's pages and answers.</summary>
+/// <summary>The office's pages and answers; each says who may ask.</summary>
 public static class OfficeApi
 {
     /// <summary>Maps them.</summary>
     public static void MapOffice(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapDashboard();
-        app.MapGet("/api/stations", (StationsView view) => TypedResults.Ok(view.All())).WithSummary("Every station as it is now");
-        app.MapGet("/api/stations/{id}", Station).WithSummary("One station and what stands behind its summary");
-        app.MapGet("/api/usage", Usage).WithSummary("Counted visits over local days, by any of station, service, category, day, hour");
-        app.MapGet("/api/completeness", HowComplete).WithSummary("How complete the figures of some local days are");
-        app.MapGet("/api/live", Live).WithSummary("Server-sent events: snapshot, station, totals, visit");
-        app.MapGet("/healthz", Healthz).WithSummary("200 only while the office works");
-        app.MapGet("/metrics", Metrics.Write).WithSummary("Prometheus text format");
+        app.MapGroup("").For(Access.Open).MapDashboard();
+        app.MapOpenApi("/openapi/{documentName}.json").For(Access.Open);
+        app.MapUsers();
+        app.MapStations();
+        app.MapUsage();
+        app.MapGet("/api/live", Live).For(Access.SignedIn).WithSummary("Server-sent events: snapshot, station, totals, visit");
+        app.MapGet("/feeds/stations.json", (FeedView feeds) => TypedResults.Json(feeds.Stations(), FeedJson.Default.StationsFeed))
+            .For(Access.Open).WithSummary("Open feed: every station, what it offers and how full it is");
+        app.MapGet("/feeds/parking.json", (FeedView feeds) => TypedResults.Ok(feeds.Parking())).For(Access.Open).WithSummary("Open feed: stations with truck parking");
+        app.MapGet("/healthz", Healthz).For(Access.Open).WithSummary("200 only while the office works");
+        app.MapGet("/metrics", Metrics.Write).For(Access.Open).WithSummary("Prometheus text format");
     }
-
-    private static Results<Ok<StationDetail>, JsonHttpResult<Problem>> Station(string id, StationsView view) => view.One(id) is { } station
-        ? TypedResults.Ok(station)
-        : Fault(StatusCodes.Status404NotFound, "no such station; /api/stations names those that are");
-
-    private static Results<Ok<UsageReport>, JsonHttpResult<Problem>> Usage(string? from, string? to, string? by, UsageQuery query) =>
-        UsageRequest.TryParse(from, to, by, query.Today, out var request, out string? fault)
-            ? TypedResults.Ok(query.Report(request))
-            : Fault(StatusCodes.Status400BadRequest, fault);
-
-    private static Results<Ok<CompletenessBody>, JsonHttpResult<Problem>> HowComplete(string? from, string? to, UsageQuery query) =>
-        UsageRequest.TryParse(from, to, by: null, query.Today, out var request, out string? fault)
-            ? TypedResults.Ok(query.HowComplete(request))
-            : Fault(StatusCodes.Status400BadRequest, fault);
 
     private static async Task Live(HttpContext http, LiveFeed feed, StationsView view, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-        await LiveEndpoint.Serve(http, feed, view, time, stop.Token);
+        await LiveEndpoint.Serve(http, feed, view, http.Viewer().Scope, time, stop.Token);
     }
 
     private static JsonHttpResult<HealthBody> Healthz(LoopRounds rounds, OfficeStore store, OfficeLink link)
@@ -69,6 +59,6 @@ public static class OfficeApi
             statusCode: faults.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static JsonHttpResult<Problem> Fault(int status, string title) =>
+    internal static JsonHttpResult<Problem> Fault(int status, string title) =>
         TypedResults.Json(new Problem(status, title), OfficeJson.Default.Problem, "application/problem+json", status);
 }

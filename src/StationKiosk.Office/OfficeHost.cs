@@ -1,4 +1,5 @@
 using StationKiosk.Office.Broker;
+using StationKiosk.Office.Feeds;
 using StationKiosk.Office.Intake;
 using StationKiosk.Office.Live;
 using StationKiosk.Office.Network;
@@ -7,6 +8,7 @@ using StationKiosk.Office.Stations;
 using StationKiosk.Office.Storage;
 using StationKiosk.Office.Trust;
 using StationKiosk.Office.Usage;
+using StationKiosk.Office.Users;
 using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Office;
@@ -21,6 +23,11 @@ public static class OfficeHost
     {
         var app = Build(settings);
         var loops = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        if (app.Services.GetRequiredService<Accounts>().FirstLink() is { } link)
+        {
+            await Console.Error.WriteLineAsync($"Nobody can sign in yet. Open this once, and choose a name and a password: {new Uri(settings.Url, UserApi.PathOf(link))}");
+        }
+
         await app.RunAsync();
         return loops.Any(loop => loop.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
     }
@@ -45,6 +52,8 @@ public static class OfficeHost
         services.AddSingleton<LoopRounds>();
         services.AddSingleton(settings.Days);
         services.AddSingleton(OfficeStore.Open(settings.Store.Path));
+        services.AddSingleton(settings.Users);
+        services.AddSingleton<Accounts>();
         AddTrust(services, settings);
         AddBroker(services, settings.Broker);
         AddIntake(services);
@@ -54,6 +63,7 @@ public static class OfficeHost
         services.AddSingleton<IHostedService>(provider => new HostedLoop("watchdog", new WatchdogLoop(
             provider.GetRequiredService<LoopRounds>(), systemd, TimeProvider.System, provider.GetRequiredService<ILogger<WatchdogLoop>>()).RunAsync));
         var app = builder.Build();
+        app.UseMiddleware<Guard>();
         app.MapOffice();
         return app;
     }
@@ -91,6 +101,7 @@ public static class OfficeHost
         services.AddSingleton<IntakeCounters>();
         services.AddSingleton(provider => new BadgeCheck(provider.GetRequiredService<KeyFolder>().Keys));
         services.AddHostedService<IntakeLoop>();
+        services.AddHostedService<RedriveLoop>();
     }
 
     private static void AddNetwork(IServiceCollection services, OfficeSettings settings)
@@ -99,11 +110,14 @@ public static class OfficeHost
         services.AddSingleton(settings.Policy);
         services.AddSingleton<KeyFolder>();
         services.AddHostedService<NetworkLoop>();
+        services.AddHostedService<Control.CommandLoop>();
     }
 
     private static void AddPages(IServiceCollection services)
     {
         services.AddSingleton<StationsView>();
+        services.AddSingleton<OccupancyHistory>();
+        services.AddSingleton<FeedView>();
         services.AddSingleton<UsageQuery>();
         services.AddSingleton<LiveFeed>();
         services.AddHostedService<LiveLoop>();

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using StationKiosk.Office.Feeds;
 using StationKiosk.Office.Intake;
 using StationKiosk.Office.Stations;
+using StationKiosk.Office.Storage;
 using StationKiosk.Office.Usage;
+using StationKiosk.Office.Users;
 using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Office;
@@ -17,6 +20,18 @@ namespace StationKiosk.Office;
 [JsonSerializable(typeof(LiveVisit))]
 [JsonSerializable(typeof(UsageReport))]
 [JsonSerializable(typeof(CompletenessBody))]
+[JsonSerializable(typeof(OccupancyBody))]
+[JsonSerializable(typeof(IReadOnlyList<ServiceUse>))]
+[JsonSerializable(typeof(IReadOnlyList<Complaint>))]
+[JsonSerializable(typeof(NoteBody))]
+[JsonSerializable(typeof(SignInBody))]
+[JsonSerializable(typeof(SetUpBody))]
+[JsonSerializable(typeof(UserBody))]
+[JsonSerializable(typeof(UserView))]
+[JsonSerializable(typeof(IReadOnlyList<UserView>))]
+[JsonSerializable(typeof(LinkView))]
+[JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
+[JsonSerializable(typeof(ParkingFeed))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class OfficeJson : JsonSerializerContext

@@ -4,6 +4,7 @@ using StationKiosk.Office.Network;
 using StationKiosk.Office.Storage;
 using StationKiosk.Office.Trust;
 using StationKiosk.Office.Usage;
+using StationKiosk.Office.Users;
 
 namespace StationKiosk.Office;
 
@@ -15,7 +16,8 @@ namespace StationKiosk.Office;
 /// <param name="Policy">Rules for every kiosk.</param>
 /// <param name="Trust">The network's certificates.</param>
 /// <param name="Days">The time zone that days and hours are counted in.</param>
-public sealed record OfficeSettings(StoreOptions Store, Uri Url, BrokerOptions Broker, KeyOptions Keys, PolicyOptions Policy, TrustOptions Trust, LocalDays Days)
+/// <param name="Users">Accounts.</param>
+public sealed record OfficeSettings(StoreOptions Store, Uri Url, BrokerOptions Broker, KeyOptions Keys, PolicyOptions Policy, TrustOptions Trust, LocalDays Days, UserOptions Users)
 {
     /// <summary>The prefix of environment variables: <c>OFFICE__STORE__PATH</c> sets <c>Store:Path</c>.</summary>
     public const string EnvironmentPrefix = "OFFICE__";
@@ -31,7 +33,8 @@ public sealed record OfficeSettings(StoreOptions Store, Uri Url, BrokerOptions B
             KeyOptions.Read(settings.Section("Badges")),
             PolicyOptions.Read(settings.Section("Policy")),
             TrustOptions.Read(settings.Section("Trust")),
-            new LocalDays(ReadZone(settings)));
+            new LocalDays(ReadZone(settings)),
+            UserOptions.Read(settings.Section("Users")));
     }
 
     private static TimeZoneInfo ReadZone(SettingsReader settings)

@@ -7,7 +7,10 @@ var root = new RootCommand("The central office of a network of rest stations")
 {
     RunCommand.Create(),
     StationCommand.Create(),
+    StationCommandCommand.Create(),
     ReportCommand.Create(),
+    QuarantineCommand.Create(),
+    UserCommand.Create(),
     BadgeCommands.Create(),
     TrustCommand.Create(),
 };

@@ -18,6 +18,12 @@ public static class Limits
     /// <summary>Characters of a badge or card text; a longer one is refused before anything of it is read.</summary>
     public const int BadgeTextMax = 512;
 
+    /// <summary>Events of one <c>resend</c>; a kiosk refuses more.</summary>
+    public const int ResendEventsMax = 10_000;
+
+    /// <summary>Seconds of one <c>identify</c>; a kiosk refuses more.</summary>
+    public const int IdentifySecondsMax = 300;
+
     /// <summary>Ranges listed in a receipt's <c>missing</c>; beyond it the office lowers <c>through</c> so that the receipt stays true.</summary>
     public const int MissingRangesMax = 64;
 }

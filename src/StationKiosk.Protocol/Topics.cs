@@ -46,6 +46,18 @@ public static class Topics
     /// <summary>The filter a station's own commands arrive under.</summary>
     public static string CommandFilter(StationId station) => $"stations/{station}/commands/+";
 
+    /// <summary>What a station's own commands begin with, up to the name.</summary>
+    public static string CommandRoot(StationId station) => $"stations/{station}/commands/";
+
+    /// <summary>The topic of a command to one station.</summary>
+    public static string Command(StationId station, string name) => CommandRoot(station) + name;
+
+    /// <summary>The topic on which a station answers a command.</summary>
+    public static string Response(StationId station, string name) => $"stations/{station}/responses/{name}";
+
+    /// <summary>The filter of every station's answers to commands.</summary>
+    public const string ResponseFilter = "stations/+/responses/+";
+
     /// <summary>Reads <c>stations/{id}/{name}</c>; false for every other topic.</summary>
     public static bool TryParse(string topic, out StationId station, out StationTopic kind)
     {

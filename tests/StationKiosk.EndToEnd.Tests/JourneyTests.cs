@@ -57,7 +57,7 @@ public sealed class JourneyTests
         Assert.Equal(0, (await network.KioskCommandAsync("status")).Exit);
         await network.StartOfficeAsync();
         await network.UntilEverythingHasAReceiptAsync();
-        Assert.Equal(badges.Select(Badges.SubjectOf).Order(), network.StoredVisits().Keys.Order());
+        Assert.Equal(badges.Select(TestBadges.SubjectOf).Order(), network.StoredVisits().Keys.Order());
     }
 
     [SkippableFact]

@@ -51,7 +51,7 @@ public sealed class KillTests(ITestOutputHelper output)
                 kills += i == ScansARound / 2 ? 1 : 0;
                 await ScanUntilAnsweredAsync(badge);
                 await killing;
-                answered.Add(Badges.SubjectOf(badge));
+                answered.Add(TestBadges.SubjectOf(badge));
             }
         }
 

@@ -4,6 +4,7 @@ using StationKiosk.Office.Broker;
 using StationKiosk.Office.Network;
 using StationKiosk.Office.Storage;
 using StationKiosk.Office.Usage;
+using StationKiosk.Office.Users;
 using StationKiosk.TestKit;
 
 namespace StationKiosk.Office.Tests;
@@ -32,15 +33,15 @@ internal sealed class RunningOffice : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<RunningOffice> Start(TempFolder folder, int? externalPort = null, int? embeddedPort = null)
+    public static async Task<RunningOffice> Start(TempFolder folder, int? externalPort = null, int? embeddedPort = null, SignIn signIn = SignIn.Off)
     {
         int port = externalPort ?? embeddedPort ?? LoopbackPort.Free();
-        var app = OfficeHost.Build(Settings(folder, port, externalPort is null ? BrokerMode.Embedded : BrokerMode.External));
+        var app = OfficeHost.Build(Settings(folder, port, externalPort is null ? BrokerMode.Embedded : BrokerMode.External, signIn));
         await app.StartAsync();
         return new RunningOffice(app, port, folder["office.db"]);
     }
 
-    public static OfficeSettings Settings(TempFolder folder, int port, BrokerMode mode = BrokerMode.Embedded)
+    public static OfficeSettings Settings(TempFolder folder, int port, BrokerMode mode = BrokerMode.Embedded, SignIn signIn = SignIn.Off)
     {
         Directory.CreateDirectory(folder["keys"]);
         return new OfficeSettings(
@@ -50,7 +51,8 @@ internal sealed class RunningOffice : IAsyncDisposable
             new KeyOptions(folder["keys"]),
             new PolicyOptions(TimeSpan.FromMinutes(10), null),
             Office.Trust.TrustOptions.None,
-            new LocalDays(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")));
+            new LocalDays(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")),
+            new UserOptions(signIn, TimeSpan.FromDays(1)));
     }
 
     public async ValueTask DisposeAsync()

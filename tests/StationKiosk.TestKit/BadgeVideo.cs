@@ -13,6 +13,8 @@ public sealed class BadgeVideo
 
     private const byte Ground = 128;
 
+    private static readonly string[] RawCodec = ["-c:v", "rawvideo"];
+
     public required IReadOnlyList<string> Texts { get; init; }
 
     /// <summary>How long each badge is held up.</summary>
@@ -63,14 +65,14 @@ public sealed class BadgeVideo
         return frame;
     }
 
-    /// <summary>Makes the video; its format follows from the file's name.</summary>
+    /// <summary>Makes the video; its format follows from the file's name: <c>.nut</c> holds raw frames, which cost as little to take as a camera's.</summary>
     /// <exception cref="InvalidOperationException">ffmpeg is missing or failed; the message says what it said.</exception>
     public async Task MakeAsync(string path, CancellationToken stop = default)
     {
         string[] arguments =
         [
             "-y", "-hide_banner", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "gray", "-s", $"{Width}x{Height}", "-r", $"{FramesPerSecond}",
-            "-i", "-", "-vf", Filter(), path,
+            "-i", "-", "-vf", Filter(), .. (path.EndsWith(".nut", StringComparison.Ordinal) ? RawCodec : []), path,
         ];
         var start = new ProcessStartInfo("ffmpeg", arguments) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false };
         using var process = Process.Start(start) ?? throw new InvalidOperationException("ffmpeg cannot be started");

@@ -13,13 +13,11 @@ public sealed class LoneKiosk : IAsyncDisposable
     private readonly HttpClient _http = new();
     private ProgramProcess? _process;
 
-    private LoneKiosk()
-    {
-    }
+    private LoneKiosk(string? data) => Data = data ?? _folder["data"];
 
     public ProgramProcess Process => _process!;
 
-    public string JournalFile => Path.Combine(_folder["data"], "journal.db");
+    public string JournalFile => Path.Combine(Data, "journal.db");
 
     /// <summary>Where its pages are.</summary>
     public Uri Address { get; private set; } = null!;
@@ -27,14 +25,20 @@ public sealed class LoneKiosk : IAsyncDisposable
     /// <summary>The configuration it runs with, for commands.</summary>
     public string Config => _folder["kiosk.json"];
 
+    /// <summary>Its data folder.</summary>
+    public string Data { get; }
+
     /// <summary>From its start to the first 200 of <c>/healthz</c>.</summary>
     public TimeSpan StartTook { get; private set; }
 
     /// <param name="program"><c>station-kiosk</c> as it was built beside this program, or the path of a binary.</param>
     /// <param name="keys">What the office said on <c>network/keys</c>, if the kiosk is to know it.</param>
-    public static async Task<LoneKiosk> StartAsync(string program, byte[]? keys = null)
+    /// <param name="data">A data folder that is there already; one of its own if not said.</param>
+    public static Task<LoneKiosk> StartAsync(string program, byte[]? keys = null, string? data = null) => StartAsync(new ProgramStart(program), keys, data);
+
+    public static async Task<LoneKiosk> StartAsync(ProgramStart program, byte[]? keys = null, string? data = null)
     {
-        var kiosk = new LoneKiosk();
+        var kiosk = new LoneKiosk(data);
         try
         {
             await kiosk.StartAsync(program, LoopbackPort.Free(), keys);
@@ -72,14 +76,14 @@ public sealed class LoneKiosk : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StartAsync(string program, int port, byte[]? keys)
+    private async Task StartAsync(ProgramStart program, int port, byte[]? keys)
     {
         Address = new Uri($"http://127.0.0.1:{port}");
         await File.WriteAllTextAsync(Config, Settings(port));
         if (keys is not null)
         {
-            Directory.CreateDirectory(_folder["data"]);
-            await File.WriteAllBytesAsync(Path.Combine(_folder["data"], "network-keys.json"), keys);
+            Directory.CreateDirectory(Data);
+            await File.WriteAllBytesAsync(Path.Combine(Data, "network-keys.json"), keys);
         }
 
         long start = Stopwatch.GetTimestamp();
@@ -88,7 +92,7 @@ public sealed class LoneKiosk : IAsyncDisposable
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(start) > Eventually.Limit)
             {
-                throw new InvalidOperationException($"{program} never became healthy:\n{string.Join('\n', _process.Lines)}");
+                throw new InvalidOperationException($"{program.Program} never became healthy:\n{string.Join('\n', _process.Lines)}");
             }
 
             await Task.Delay(AskEvery, TimeProvider.System);
@@ -116,7 +120,7 @@ public sealed class LoneKiosk : IAsyncDisposable
     private string Settings(int port) => $$"""
         {
           "Station": { "Id": "lone-kiosk" },
-          "Data": { "Folder": "{{_folder["data"]}}" },
+          "Data": { "Folder": "{{Data}}" },
           "Panel": { "Url": "http://127.0.0.1:{{port}}" },
           "Broker": { "Port": {{LoopbackPort.Free()}} },
           "Gpio": { "Driver": "simulated" },

@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace StationKiosk.TestKit;
 
-/// <summary>A real mosquitto on a free loopback port. It keeps nothing on disk; <see cref="Kill"/> and <see cref="StartAgain"/> make an outage.</summary>
+/// <summary>
+/// A real mosquitto on a free loopback port. It keeps nothing on disk, or what its stock settings keep; <see cref="Kill"/> and
+/// <see cref="StartAgain"/> make an outage.
+/// </summary>
 public sealed class MosquittoProcess : IAsyncDisposable
 {
     public const string Missing = "mosquitto is not installed (apt-get install mosquitto)";
@@ -13,24 +16,30 @@ public sealed class MosquittoProcess : IAsyncDisposable
         new[] { "/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto" }.FirstOrDefault(File.Exists);
 
     private readonly TempFolder _folder = new();
+    private readonly string _configuration;
     private Process? _process;
 
-    private readonly string _configuration;
-
-    private MosquittoProcess(int port, string? configuration, string settings)
+    private MosquittoProcess(int port, string? configuration, string settings, bool isStock)
     {
         Port = port;
         _configuration = configuration ?? _folder["mosquitto.conf"];
-        File.WriteAllText(_folder["mosquitto.conf"], $"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n{settings}\n");
+
+        // Packages ship it with persistence, written every 30 minutes and at a clean stop; all else is the program's own default.
+        string store = isStock ? $"persistence true\npersistence_location {_folder.Path}/" : "persistence false\nset_tcp_nodelay true";
+        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0x1FF);
+        File.WriteAllText(_folder["mosquitto.conf"], $"listener {port} 127.0.0.1\nallow_anonymous true\n{store}\n{settings}\n");
     }
 
     public static bool IsInstalled => Program is not null;
 
     public int Port { get; }
 
-    public static async Task<MosquittoProcess> Start(string settings = "")
+    /// <summary>The process that runs now.</summary>
+    public int Id => _process!.Id;
+
+    public static async Task<MosquittoProcess> Start(string settings = "", bool isStock = false)
     {
-        var broker = new MosquittoProcess(LoopbackPort.Free(), configuration: null, settings);
+        var broker = new MosquittoProcess(LoopbackPort.Free(), configuration: null, settings, isStock);
         await broker.StartAgain();
         return broker;
     }
@@ -38,7 +47,7 @@ public sealed class MosquittoProcess : IAsyncDisposable
     /// <summary>With a configuration of the caller's, which listens on this port.</summary>
     public static async Task<MosquittoProcess> StartWith(string configuration, int port)
     {
-        var broker = new MosquittoProcess(port, configuration, settings: "");
+        var broker = new MosquittoProcess(port, configuration, settings: "", isStock: false);
         await broker.StartAgain();
         return broker;
     }

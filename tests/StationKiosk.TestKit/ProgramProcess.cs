@@ -3,6 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace StationKiosk.TestKit;
 
+/// <summary>What to start, and with what.</summary>
+/// <param name="Program"><c>station-kiosk</c>, <c>station-office</c> or <c>station-fleet</c>, or a published binary by its full path.</param>
+public sealed record ProgramStart(string Program)
+{
+    /// <summary>Environment variables beside those of the test.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Called with every line it prints.</summary>
+    public Action<string>? Heard { get; init; }
+}
+
 /// <summary>One of the project's programs as a real process, built beside the tests in the same configuration.</summary>
 public sealed partial class ProgramProcess : IAsyncDisposable
 {
@@ -14,9 +25,11 @@ public sealed partial class ProgramProcess : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];
 
-    private ProgramProcess(Process process)
+    private readonly Action<string>? _heard;
+
+    private ProgramProcess(Process process, Action<string>? heard)
     {
-        _process = process;
+        (_process, _heard) = (process, heard);
         process.OutputDataReceived += (_, e) => Take(e.Data);
         process.ErrorDataReceived += (_, e) => Take(e.Data);
         process.BeginOutputReadLine();
@@ -39,18 +52,24 @@ public sealed partial class ProgramProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts <c>station-kiosk</c>, <c>station-office</c> or <c>station-fleet</c>, or a published binary by its full path.</summary>
-    public static ProgramProcess Start(string program, params string[] arguments)
+    public static ProgramProcess Start(string program, params string[] arguments) => Start(new ProgramStart(program), arguments);
+
+    public static ProgramProcess Start(ProgramStart program, params string[] arguments)
     {
-        bool isPublished = Path.IsPathFullyQualified(program);
-        string[] before = isPublished ? [] : [PathOf(program)];
-        var start = new ProcessStartInfo(isPublished ? program : "dotnet", [.. before, .. arguments])
+        bool isPublished = Path.IsPathFullyQualified(program.Program);
+        string[] before = isPublished ? [] : [PathOf(program.Program)];
+        var start = new ProcessStartInfo(isPublished ? program.Program : "dotnet", [.. before, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        return new ProgramProcess(Process.Start(start)!);
+        foreach (var (name, value) in program.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ProgramProcess(Process.Start(start)!, program.Heard);
     }
 
     /// <summary>Runs it to its end.</summary>
@@ -121,6 +140,8 @@ public sealed partial class ProgramProcess : IAsyncDisposable
             {
                 _lines.Add(line);
             }
+
+            _heard?.Invoke(line);
         }
     }
 }

@@ -9,6 +9,7 @@ public sealed partial class PseudoTerminal : IDisposable
 {
     private const int TerminalSettingsBytes = 256;
     private const int PathBytes = 128;
+    private const int InputQueue = 0;
 
     /// <summary>O_RDWR | O_NOCTTY | O_CLOEXEC: a program started meanwhile must not inherit the line and keep it alive.</summary>
     private const int OpenFlags = 0x2 | 0x100 | 0x80000;
@@ -37,6 +38,9 @@ public sealed partial class PseudoTerminal : IDisposable
     public string Path { get; }
 
     public void Write(ReadOnlySpan<byte> bytes) => _device.Write(bytes);
+
+    /// <summary>What was written and not yet read by a program is gone.</summary>
+    public void DropUnread() => Checked(Flush((int)_keptOpen!.DangerousGetHandle(), InputQueue));
 
     /// <summary>The device is gone, as when a cable is pulled: the kernel hangs up on whoever has it open.</summary>
     public void Unplug()
@@ -70,6 +74,9 @@ public sealed partial class PseudoTerminal : IDisposable
 
     [LibraryImport("libc", EntryPoint = "tcsetattr", SetLastError = true)]
     private static unsafe partial int SetSettings(int line, int actions, byte* settings);
+
+    [LibraryImport("libc", EntryPoint = "tcflush", SetLastError = true)]
+    private static partial int Flush(int line, int queue);
 
     [LibraryImport("libc", EntryPoint = "cfmakeraw")]
     private static unsafe partial void MakeRaw(byte* settings);

@@ -20,6 +20,9 @@ function fill(node, attributes, children) {
 // A text from outside: its own writing direction, three lines at most, the rest in the tooltip.
 export const foreign = (tag, text) => element(tag, { class: "clamp", title: text, dir: "auto" }, text);
 
+// A sentence of ours with foreign values in it: it runs as the page does, for its values are isolated; else as long as a foreign text.
+export const own = (tag, text) => element(tag, { class: "clamp", title: text }, text);
+
 export const byId = id => document.getElementById(id);
 
 export const ago = time => element("time", { datetime: time, title: clock(time, { second: "2-digit" }) }, age(time));
@@ -56,7 +59,7 @@ export function zoneCard(zone, validUntil = zone.validUntil) {
       drawing("rect", { class: "track", width: 100, height: 4 }), drawing("rect", { class: "fill", width: 100 * full, height: 4 })),
     nothing ? element("div", {}, since ? say("noDataSince", clock(since)) : say("noData"))
       : element("div", {}, element("b", {}, figure(zone)), element("span", { class: colour }, word(zone, level))),
-    zone.why && !expired && (nothing || !zone.trusted) ? foreign("div", explain(zone.why)) : "");
+    zone.why && !expired && (nothing || !zone.trusted) ? own("div", explain(zone.why)) : "");
 }
 
 function figure(zone) {

@@ -19,7 +19,7 @@ export function say(key, ...values) {
 
 const FORMATS = {
   text: value => isolated(String(value)), word: value => say(value), number: value => number(Number(value)), time: value => clock(value), span: value => span(Number(value)),
-  why: value => isolated(explain(value)), duration: value => value.replace(/^(\d+) (s|min|h|d)(?:ays)?$/, (_, count, unit) => say(unit, count)),
+  why: value => explain(value), duration: value => value.replace(/^(\d+) (s|min|h|d)(?:ays)?$/, (_, count, unit) => say(unit, count)),
   date: value => clock(value, { year: "numeric", month: "short", day: "numeric", hour: undefined, minute: undefined }),
 };
 
@@ -38,7 +38,7 @@ export function explain(text) {
       const match = regex.exec(part);
       if (match) return say(key, ...match.slice(1));
     }
-    return part;
+    return isolated(part);
   }).join("; ");
 }
 

@@ -31,7 +31,8 @@ public sealed class ServerCheck(TlsIdentity identity, string host, JudgingTime t
 
     private string? ChainFault(X509Certificate2 server, X509Chain? shown)
     {
-        DateTimeOffset begins = server.NotBefore.ToUniversalTime(), ends = server.NotAfter.ToUniversalTime();
+        var begins = new DateTimeOffset(server.NotBefore.ToUniversalTime());
+        var ends = new DateTimeOffset(server.NotAfter.ToUniversalTime());
         var at = time.For(begins, ends);
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;

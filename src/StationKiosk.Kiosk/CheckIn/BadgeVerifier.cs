@@ -33,6 +33,9 @@ public abstract record BadgeCheck
 /// </summary>
 public static class BadgeVerifier
 {
+    /// <summary>A clock that is wrong by no more than this can be held against a badge: its dates are days, its phone code is good for three minutes.</summary>
+    public static readonly TimeSpan ClockHoldsWithin = TimeSpan.FromMinutes(1);
+
     /// <summary>Verifies a scanned text.</summary>
     public static BadgeCheck Check(string text, NetworkLists lists, StationId station, Stamp now)
     {
@@ -63,7 +66,7 @@ public static class BadgeVerifier
 
     private static BadgeCheck Judge(BadgeText text, Badge badge, NetworkLists lists, StationId station, Stamp now)
     {
-        bool clockHolds = now.Quality == ClockQuality.Synced;
+        bool clockHolds = now.IsGoodTo(ClockHoldsWithin);
         RefusalReason? reason = lists.IsRevoked(badge) ? RefusalReason.Revoked
             : clockHolds && now.Time >= badge.ExpiresAt ? RefusalReason.Expired
             : clockHolds && now.Time < badge.IssuedAt ? RefusalReason.NotYetValid
@@ -76,7 +79,7 @@ public static class BadgeVerifier
     private static List<VisitFlag> Doubts(NetworkLists lists, Stamp now)
     {
         var doubts = new List<VisitFlag>();
-        if (now.Quality == ClockQuality.Unsynced)
+        if (!now.IsGoodTo(ClockHoldsWithin))
         {
             doubts.Add(VisitFlag.ClockUnsynced);
         }

@@ -4,6 +4,9 @@ namespace StationKiosk.Kiosk.CheckIn;
 public sealed class LogIndicator(ILogger<LogIndicator> log) : IIndicator
 {
     /// <inheritdoc/>
+    public void Identify(TimeSpan duration) => log.LogInformation("this is the kiosk meant, for {Seconds} s", duration.TotalSeconds);
+
+    /// <inheritdoc/>
     public void Show(Verdict verdict)
     {
         ArgumentNullException.ThrowIfNull(verdict);

@@ -75,7 +75,7 @@ public sealed class NetworkListStore
         return _confirmed switch
         {
             { Mono: { } mono } => TimeSpan.FromMilliseconds(now.Mono - mono),
-            { } before when now.Quality == ClockQuality.Synced => now.Time - before.Time,
+            { } before when now.IsGoodTo(BadgeVerifier.ClockHoldsWithin) => now.Time - before.Time,
             _ => null,
         };
     }

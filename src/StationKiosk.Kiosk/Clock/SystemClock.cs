@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Kiosk.Clock;
 
@@ -13,11 +12,14 @@ public static partial class SystemClock
     /// <summary>This boot's random id, random_id(4).</summary>
     public static Guid BootId() => Guid.Parse(File.ReadAllText(BootIdFile).Trim());
 
-    /// <summary>Whether the kernel's clock is disciplined by a time service (NTP, PTP, GPS): adjtimex(2) without STA_UNSYNC.</summary>
-    public static ClockQuality Quality()
+    /// <summary>
+    /// How wrong the wall clock may be while a time service holds it (NTP, PTP, GPS): adjtimex(2), maxerror, which the kernel lets grow by 500 ppm from when it last was set.
+    /// Null while none does: STA_UNSYNC, which the kernel also sets whenever somebody else sets the clock.
+    /// </summary>
+    public static TimeSpan? Error()
     {
         var timex = default(Timex);
-        return AdjTimex(ref timex) != Failed && (timex.Status & StatusUnsynced) == 0 ? ClockQuality.Synced : ClockQuality.Unsynced;
+        return AdjTimex(ref timex) != Failed && (timex.Status & StatusUnsynced) == 0 ? TimeSpan.FromMicroseconds(timex.MaxError) : null;
     }
 
     [LibraryImport("libc", EntryPoint = "adjtimex")]
@@ -29,6 +31,10 @@ public static partial class SystemClock
     {
         [FieldOffset(0)]
         public uint Modes;
+
+        /// <summary>Microseconds.</summary>
+        [FieldOffset(24)]
+        public long MaxError;
 
         [FieldOffset(40)]
         public int Status;

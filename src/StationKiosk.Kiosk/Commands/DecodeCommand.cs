@@ -54,7 +54,7 @@ internal static class DecodeCommand
     /// <summary>Verifies as the running kiosk would, with the lists it keeps.</summary>
     private static Func<string, string, string> Verifier(KioskSettings settings)
     {
-        var clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Quality);
+        var clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Error, DateTimeOffset.MinValue);
         var lists = (Directory.Exists(settings.DataFolder) ? new NetworkListStore(settings.DataFolder, clock).Current(settings.CheckIn.ListsStaleAfter) : NetworkLists.None);
         return (image, code) => $"{image}\t{Words(BadgeVerifier.Check(code, lists, settings.Station, clock.Now()))}";
     }

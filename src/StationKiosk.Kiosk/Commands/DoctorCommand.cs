@@ -6,6 +6,7 @@ using StationKiosk.Hosting.Pages;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
+using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Panel;
 using StationKiosk.Kiosk.Uplink;
@@ -46,7 +47,7 @@ internal static class DoctorCommand
 
     private static async Task<IReadOnlyList<Finding>> LookAsync(KioskSettings settings, CancellationToken stop)
     {
-        var clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Quality);
+        var clock = KioskClock.OfThisMachine(settings.DataFolder);
         return
         [
             new Finding("configuration", Ok: true, $"station {settings.Station}, {settings.Readers.Count} readers, {settings.Occupancy.Sensors.Count} sensors"),
@@ -55,7 +56,7 @@ internal static class DoctorCommand
                 ? new Finding("clock", Ok: true, "set by the time service")
                 : new Finding("clock", Ok: false, "not set by a time service; visits are recorded and flagged. Connect the network, or run: timedatectl set-ntp true"),
             .. await Task.WhenAll(settings.Readers.Select(reader => ReaderAsync(reader, clock, stop))),
-            .. await Task.WhenAll(GpioSensors.Build(settings.Gpio, settings.Occupancy.Zones, clock).Sensors.Select(sensor => SensorAsync(sensor, clock, stop))),
+            .. await Task.WhenAll(GpioSensors.Build(settings.Gpio, settings.Occupancy.Zones, clock).Sensors.Concat(settings.Radars.Select(radar => new RadarSensor(radar, clock))).Select(sensor => SensorAsync(sensor, clock, stop))),
             await BrokerAsync(settings, clock, stop),
             .. Host(settings),
         ];
@@ -130,7 +131,7 @@ internal static class DoctorCommand
         {
             var will = new LinkMessage(Topics.Of(settings.Station, StationTopic.State), [], Retain: false);
             var status = new UplinkStatus(clock);
-            await using var link = await new BrokerDialer(settings.Uplink, guest, clock, () => DateTimeOffset.UnixEpoch, status).ConnectAsync(will, stop);
+            await using var link = await new BrokerDialer(settings.Uplink, guest, clock, () => clock.Floor, status).ConnectAsync(will, stop);
             return new Finding("broker", Ok: true, $"{status.Via!.Way} answers{(status.CertificateExpires is { } ends ? string.Create(CultureInfo.InvariantCulture, $"; our certificate ends {ends:yyyy-MM-dd}") : "")}");
         }
         catch (LinkException e)

@@ -1,13 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.Configuration;
 using StationKiosk.Hosting.Settings;
 using StationKiosk.Hosting.Tls;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Trust;
-using StationKiosk.Protocol.Messages;
 using StationKiosk.Protocol.Trust;
 
 namespace StationKiosk.Kiosk.Commands;
@@ -54,8 +51,8 @@ internal static class EnrolCommand
         string data = new SettingsReader(SettingsSources.Load(File.Exists(config) ? config : null, KioskSettings.EnvironmentPrefix, settings)).Text("Data:Folder", KioskSettings.DataFolderDefault);
         Directory.CreateDirectory(data);
         var identity = new StationIdentity(Path.GetFullPath(data));
-        var clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Quality);
-        var client = new EnrolmentClient(clock, () => DateTimeOffset.UnixEpoch);
+        var clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Error, ClockFloor.Open(data, ClockFloor.Built()).Time);
+        var client = new EnrolmentClient(clock, () => clock.Floor);
         using var key = StationIdentity.NewKey();
         identity.KeepAuthority(await client.AuthorityAsync(code, stop));
         using var trust = TlsIdentity.Load(new TlsOptions(identity.CaFile, CertificateFile: null, KeyFile: null, CheckHostName: true));

@@ -33,7 +33,7 @@ internal static class EnrolProof
             return SettingsSources.ExitCode;
         }
 
-        var clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Quality);
+        var clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Error, ClockFloor.Open(settings.DataFolder, ClockFloor.Built()).Time);
         var epoch = await EpochAsync(settings, clock, stop);
         await EnrolCommand.GiveToServiceAsync(settings.DataFolder, stop);
         long began = clock.Mono;
@@ -93,7 +93,7 @@ internal static class EnrolProof
     {
         string topic = Topics.Of(settings.Station, StationTopic.Receipt);
         var will = new LinkMessage(Topics.Of(settings.Station, StationTopic.State), [], Retain: false);
-        await using var link = await new BrokerDialer(settings.Uplink, settings.Station, clock, () => DateTimeOffset.UnixEpoch, new UplinkStatus(clock)).ConnectAsync(will, stop);
+        await using var link = await new BrokerDialer(settings.Uplink, settings.Station, clock, () => clock.Floor, new UplinkStatus(clock)).ConnectAsync(will, stop);
         await link.SubscribeAsync([topic], stop);
         await link.PublishAsync(new LinkMessage(Topics.Of(settings.Station, StationTopic.Events), BatchPayload.Of(new EventBatch(epoch, [])).Bytes, Retain: false), stop);
         await foreach (var message in link.Received.ReadAllAsync(stop))

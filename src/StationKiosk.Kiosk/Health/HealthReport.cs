@@ -13,9 +13,10 @@ namespace StationKiosk.Kiosk.Health;
 /// <param name="dataFolder">Where the journal lies.</param>
 /// <param name="officeOffset">How far the office's clock is ahead, where a receipt told.</param>
 /// <param name="certificateExpires">When the client certificate ends; null where none is used.</param>
+/// <param name="uplinkFault">What is wrong with the uplink although there is one.</param>
 public sealed class HealthReport(
     EventJournal journal, KioskClock clock, DeviceRegister devices, LoopRounds loops, string dataFolder, Func<long?> officeOffset,
-    Func<DateTimeOffset?> certificateExpires)
+    Func<DateTimeOffset?> certificateExpires, Func<string?> uplinkFault)
 {
     private readonly HostTruths _host = new();
     private readonly long _began = clock.Mono;
@@ -33,13 +34,14 @@ public sealed class HealthReport(
             clock.Boot,
             (at.Mono - _began) / 1000,
             new JournalHealth(journal.Epoch, lastSeq, journal.Receipts.Backlog(lastSeq), WaitingSince(), journal.Fault, journal.Damage),
-            new ClockHealth(at.Quality, at.Quality == ClockQuality.Synced ? "kernel" : "none", officeOffset()),
+            new ClockHealth(at.Quality, clock.Source, officeOffset(), (long?)at.Error?.TotalMilliseconds),
             HostTruths.Storage(dataFolder),
             devices.All,
             [.. loops.All.Select(loop => new LoopHealth(loop.Name, loop.GoesRound, Math.Round(loop.SinceRound.TotalSeconds, 1)))],
             _host.CpuTemperature(),
             _host.PowerFault(),
-            certificateExpires());
+            certificateExpires(),
+            uplinkFault());
     }
 
     private DateTimeOffset? WaitingSince()

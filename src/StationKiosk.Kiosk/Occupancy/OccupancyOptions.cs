@@ -35,6 +35,7 @@ public sealed record OccupancyOptions(IReadOnlyList<ZoneOptions> Zones, IReadOnl
     private static readonly Dictionary<string, SensorKind> KindWords = new(StringComparer.Ordinal)
     {
         ["motion"] = SensorKind.Motion,
+        ["presence"] = SensorKind.Presence,
         ["beam-pair"] = SensorKind.BeamPair,
         ["contact"] = SensorKind.Contact,
     };
@@ -69,17 +70,17 @@ public sealed record OccupancyOptions(IReadOnlyList<ZoneOptions> Zones, IReadOnl
         {
             Debounce = sensor.Duration("Debounce", options.Debounce, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
             StuckAfter = sensor.Duration("StuckAfter", options.StuckAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
-            Hold = Only(SensorKind.Motion, "Hold", options.Hold, TimeSpan.Zero, TimeSpan.FromHours(4)),
+            Hold = Only([SensorKind.Motion, SensorKind.Presence], "Hold", options.Hold, TimeSpan.Zero, TimeSpan.FromHours(4)),
             SilentAfter = ReadSilentAfter(sensor, kind),
-            PassageMin = Only(SensorKind.BeamPair, "PassageMin", options.PassageMin, TimeSpan.Zero, TimeSpan.FromSeconds(10)),
-            GapMax = Only(SensorKind.BeamPair, "GapMax", options.GapMax, TimeSpan.Zero, TimeSpan.FromSeconds(10)),
+            PassageMin = Only([SensorKind.BeamPair], "PassageMin", options.PassageMin, TimeSpan.Zero, TimeSpan.FromSeconds(10)),
+            GapMax = Only([SensorKind.BeamPair], "GapMax", options.GapMax, TimeSpan.Zero, TimeSpan.FromSeconds(10)),
         };
 
-        TimeSpan Only(SensorKind its, string key, TimeSpan fallback, TimeSpan min, TimeSpan max)
+        TimeSpan Only(SensorKind[] its, string key, TimeSpan fallback, TimeSpan min, TimeSpan max)
         {
-            if (sensor.OptionalText(key) is { } given && kind != its)
+            if (sensor.OptionalText(key) is { } given && !its.Contains(kind))
             {
-                sensor.Fault(key, given, $"only a {KindWords.First(word => word.Value == its).Key} sensor has it; leave it out");
+                sensor.Fault(key, given, $"only a {string.Join(" or ", KindWords.Where(word => its.Contains(word.Value)).Select(word => word.Key))} sensor has it; leave it out");
                 return fallback;
             }
 
@@ -96,7 +97,7 @@ public sealed record OccupancyOptions(IReadOnlyList<ZoneOptions> Zones, IReadOnl
 
         if (kind == SensorKind.BeamPair)
         {
-            sensor.Fault("SilentAfter", given, "only a motion or contact sensor has it; leave it out");
+            sensor.Fault("SilentAfter", given, "a beam pair is quiet while nobody passes; leave it out");
             return null;
         }
 

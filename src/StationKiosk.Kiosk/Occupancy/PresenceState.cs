@@ -1,7 +1,7 @@
 namespace StationKiosk.Kiosk.Occupancy;
 
 /// <summary>
-/// A motion sensor (debounce, hold) or a contact (debounce): somebody or something is there, or not. A motion sensor that has just been opened
+/// A motion or presence sensor (debounce, hold) or a contact (debounce): somebody or something is there, or not. One with a hold that has just been opened
 /// cannot say that nobody is there before it has watched for a whole hold: somebody may be sitting still.
 /// </summary>
 public sealed class PresenceState : SensorState
@@ -17,7 +17,7 @@ public sealed class PresenceState : SensorState
     public PresenceState(SensorOptions options)
         : base(options)
     {
-        _holding = options.Kind == SensorKind.Motion ? options.Hold : TimeSpan.Zero;
+        _holding = options.Hold;
         Reset();
     }
 

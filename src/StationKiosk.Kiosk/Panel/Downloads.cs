@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Panel.Login;
 

@@ -8,6 +8,9 @@ namespace StationKiosk.Kiosk.Panel;
 /// <summary>The kiosk's HTTP: for its pages, for <c>station-kiosk status</c>, for monitoring.</summary>
 public static class PanelApi
 {
+    /// <summary>A request's body; a larger one is answered 413.</summary>
+    public const int BodyBytesMax = 16 * 1024;
+
     private static readonly TimeSpan VisitsByDefault = TimeSpan.FromDays(1);
 
     /// <summary>Maps <c>/api/status</c>, <c>/api/visits</c>, <c>/api/recount</c>, <c>/healthz</c> and <c>/metrics</c>.</summary>

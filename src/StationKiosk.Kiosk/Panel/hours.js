@@ -12,7 +12,7 @@ export function hourBars(figures, now) {
       drawing("title", {}, say("visits.hour", hour, hour + 1, visits)),
       drawing("rect", { class: "hit", x: hour * step, y: 0, width: step, height: BASE, fill: "transparent" }),
       drawing("rect", { class: `bar ${hour === now ? "now" : ""}`, x: hour * step + GAP / 2, y: BASE - height, width: step - GAP, height }),
-      visits === most ? drawing("text", { x: hour * step + step / 2, y: BASE - height - 3, "text-anchor": "middle" }, number(visits)) : "");
+      hour === figures.indexOf(most) ? drawing("text", { x: hour * step + step / 2, y: BASE - height - 3, "text-anchor": "middle" }, number(visits)) : "");
   });
   const words = figures.map((visits, hour) => visits ? say("visits.hour", hour, hour + 1, visits) : null).filter(Boolean).join(", ");
   return drawing("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${say("visits.byHour")}: ${words}` },

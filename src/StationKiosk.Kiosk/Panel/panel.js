@@ -1,5 +1,5 @@
 // The station manager's page: /api/live while it lasts; the truth first, then everything it rests on.
-import { byId, clock, element, foreign, mark, number, say, setClock, shape, speak, zoneCard } from "/page.js";
+import { byId, clock, element, foreign, mark, number, own, say, setClock, shape, speak, zoneCard } from "/page.js";
 import { stayLive } from "/live.js";
 import { hourBars } from "/hours.js";
 import { listenForChanges, recountButton, renderLogin } from "/manager.js";
@@ -43,7 +43,7 @@ function truth(state, sentence, remedy) {
   const [form, colour] = pick(STATES, state), node = byId("truth");
   if (node.textContent === sentence + (remedy ?? "") && node.classList.contains(colour)) return; // a screen reader says it once
   node.className = `banner ${colour}`;
-  node.replaceChildren(element("p", { class: "sentence", dir: "auto" }, shape(form, colour), sentence), remedy ? element("p", { dir: "auto", class: "clamp" }, remedy) : "");
+  node.replaceChildren(element("p", { class: "sentence" }, shape(form, colour), sentence), remedy ? own("p", remedy) : "");
 }
 
 // Zones are drawn anew only where something changed, so that a focused button keeps its focus.
@@ -77,7 +77,7 @@ function part(one) {
   const name = one.name == null ? element("span", {}, say(one.what)) : element("div", {}, element("span", { class: "muted" }, say(one.what)), " ", foreign("span", one.name));
   return element("li", {}, name,
     element("span", {}, mark(form, colour, told(one.say)), " ", one.since ? element("span", { class: "muted once" }, say("page.since", one.since)) : ""),
-    remedy ? element("p", { class: "why clamp", title: remedy, dir: "auto" }, remedy) : "");
+    remedy ? element("div", { class: "why" }, own("p", remedy)) : "");
 }
 
 function scan({ time, verdict, reason, category, reader }) {

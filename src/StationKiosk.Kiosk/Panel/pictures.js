@@ -22,6 +22,6 @@ const svg = (...paths) => drawing("svg", { viewBox: "0 0 24 24", fill: "none", s
 const path = (d, width) => drawing("path", { d, "stroke-width": width });
 
 export const picture = service => svg(path(LINES[service] ?? "M4 4h16v16H4z", 1.6));
-export const sign = kind => svg(path((SIGNS[kind] ?? SIGNS.refused)[0], 1.4), path((SIGNS[kind] ?? SIGNS.refused)[1], 2.4));
+export const sign = kind => svg(path((SIGNS[kind] ?? SIGNS.refused)[0], 1.4), path((SIGNS[kind] ?? SIGNS.refused)[1], kind === "show-badge" ? 1.4 : 2.4));
 export const frame = () => svg(path("M2 7V3.500A1.500 1.500 0 0 1 3.500 2H7M17 2h3.500A1.500 1.500 0 0 1 22 3.500V7M22 17v3.500a1.500 1.500 0 0 1-1.500 1.500H17M7 22H3.500A1.500 1.500 0 0 1 2 20.500V17", 1.4),
   path("M6.500 6.500h4v4h-4zM13.500 6.500h4v4h-4zM6.500 13.500h4v4h-4zM13.500 13.500h1.500M17.500 13.500v1.500M13.500 17.500h1.500M17.500 17.400v.1", 1.2));

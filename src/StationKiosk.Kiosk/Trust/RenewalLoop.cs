@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using StationKiosk.Hosting.Loops;
 using StationKiosk.Hosting.Tls;
 using StationKiosk.Kiosk.Clock;
@@ -61,7 +60,7 @@ public sealed class RenewalLoop(
         try
         {
             using var current = TlsIdentity.Load(tls);
-            if (current.Certificate is { } own && IsDue(own.NotBefore.ToUniversalTime(), own.NotAfter.ToUniversalTime(), _share, clock.Now().Time))
+            if (current.Certificate is { } own && IsDue(new DateTimeOffset(own.NotBefore), new DateTimeOffset(own.NotAfter), _share, clock.Now().Time))
             {
                 await RenewAsync(current, stop);
             }

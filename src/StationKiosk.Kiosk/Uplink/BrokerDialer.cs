@@ -1,7 +1,6 @@
 using StationKiosk.Hosting.Tls;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Protocol;
-using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Kiosk.Uplink;
 
@@ -51,10 +50,13 @@ public sealed class BrokerDialer(UplinkOptions options, StationId station, Kiosk
         throw new LinkException(string.Join("; ", faults));
     }
 
+    /// <summary>For certificates, which last for days and more.</summary>
+    private static readonly TimeSpan BelievedWithin = TimeSpan.FromMinutes(1);
+
     private JudgingTime Now()
     {
         var now = clock.Now();
-        return new JudgingTime(now.Time, floor(), now.Quality == ClockQuality.Synced);
+        return new JudgingTime(now.Time, floor(), now.IsGoodTo(BelievedWithin));
     }
 
     private TlsIdentity? Identity()

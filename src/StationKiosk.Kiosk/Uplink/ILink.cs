@@ -7,7 +7,14 @@ namespace StationKiosk.Kiosk.Uplink;
 /// <param name="Payload">The bytes.</param>
 /// <param name="Retain">To be retained; of a received one: it was retained, so it is not news.</param>
 /// <param name="ContentEncoding">The MQTT 5 user property of that name; null for none.</param>
-public sealed record LinkMessage(string Topic, byte[] Payload, bool Retain, string? ContentEncoding = null);
+/// <param name="Request">Of a request, or of the answer to one; null for any other.</param>
+public sealed record LinkMessage(string Topic, byte[] Payload, bool Retain, string? ContentEncoding = null, LinkRequest? Request = null);
+
+/// <summary>What MQTT 5 says of a request besides its topic (4.10).</summary>
+/// <param name="ResponseTopic">Where the answer goes; of an answer null.</param>
+/// <param name="Correlation">What the answer carries back.</param>
+/// <param name="ExpiresIn">What the broker left of the request's time (3.3.2.3.3: it counts down, so our own clock plays no part); null where there is no limit.</param>
+public sealed record LinkRequest(string? ResponseTopic, byte[] Correlation, TimeSpan? ExpiresIn);
 
 /// <summary>One connection to the broker, from its CONNACK to its end. It is never reopened: a new connection is a new link.</summary>
 public interface ILink : IAsyncDisposable
@@ -17,6 +24,19 @@ public interface ILink : IAsyncDisposable
 
     /// <summary>Publishes that may wait for the broker's word at once: its Receive Maximum.</summary>
     int UnacknowledgedMax { get; }
+
+    /// <summary>Bytes of the largest packet that the broker takes: its Maximum Packet Size.</summary>
+    long PacketBytesMax { get; }
+
+    /// <summary>The keep-alive that holds: ours, or the broker's where it names one.</summary>
+    TimeSpan KeepAlive { get; }
+
+    /// <summary>Why the connection ended, once it has.</summary>
+    LinkException? Ended { get; }
+
+    /// <summary>Asks the broker for a sign of life and returns when it gave one.</summary>
+    /// <exception cref="LinkException">It gave none in time, or the connection is gone.</exception>
+    Task PingAsync(CancellationToken stop);
 
     /// <summary>Asks for topics, QoS 1.</summary>
     /// <exception cref="LinkException">Refused, or the connection is gone.</exception>
@@ -41,4 +61,7 @@ public sealed class LinkException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>The broker ended the connection because another client came under our name (MQTT 5 reason 0x8E).</summary>
+    public bool IsTakenOver { get; init; }
 }

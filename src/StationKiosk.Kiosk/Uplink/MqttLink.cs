@@ -20,6 +20,9 @@ public sealed class MqttLink : ILink
     /// <summary>Longest wait for the broker's answer to a connect, subscribe or publish.</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>Longest wait for a dead connection to take our goodbye.</summary>
+    public static readonly TimeSpan GoodbyeWithin = TimeSpan.FromSeconds(1);
+
     /// <summary>Incoming messages waiting to be handled; the office sends few, and beyond it the newest are dropped with the connection.</summary>
     public const int ReceivedMax = 1_000;
 
@@ -43,8 +46,9 @@ public sealed class MqttLink : ILink
 
             return Task.CompletedTask;
         };
-        client.DisconnectedAsync += _ =>
+        client.DisconnectedAsync += e =>
         {
+            Ended = OfEnd(e);
             _received.Writer.TryComplete();
             return Task.CompletedTask;
         };
@@ -55,6 +59,15 @@ public sealed class MqttLink : ILink
 
     /// <inheritdoc/>
     public int UnacknowledgedMax { get; private set; } = UnacknowledgedDefault;
+
+    /// <inheritdoc/>
+    public long PacketBytesMax { get; private set; } = uint.MaxValue;
+
+    /// <inheritdoc/>
+    public TimeSpan KeepAlive { get; private set; }
+
+    /// <inheritdoc/>
+    public LinkException? Ended { get; private set; }
 
     /// <summary>Connects under the station's id with a clean start: what has to arrive is in the journal, not in a session.</summary>
     /// <param name="way">Where the broker is.</param>
@@ -85,6 +98,10 @@ public sealed class MqttLink : ILink
 
             // MQTTnet's own server names 0, which MQTT 5 does not allow: it means that it has no limit.
             link.UnacknowledgedMax = answer.ReceiveMaximum is > 0 and < UnacknowledgedDefault and var max ? max : UnacknowledgedDefault;
+            link.PacketBytesMax = answer.MaximumPacketSize is > 0 and var bytes ? bytes : uint.MaxValue;
+
+            // MQTTnet keeps to its own number even where the broker names another (3.2.2.3.14).
+            link.KeepAlive = answer.ServerKeepAlive > 0 ? TimeSpan.FromSeconds(answer.ServerKeepAlive) : keepAlive;
             link._identity = identity;
             return link;
         }
@@ -117,12 +134,22 @@ public sealed class MqttLink : ILink
     public async Task PublishAsync(LinkMessage message, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var answer = await AskAsync(t => _client.PublishAsync(Sent(message), t), $"a publish to {message.Topic}", stop);
+        // On a narrow link it may take long; whether the broker is there at all is LinkLife's to say.
+        var answer = await AskAsync(t => _client.PublishAsync(Sent(message), t), $"a publish to {message.Topic}", stop, within: KeepAlive * 1.5);
         if (!answer.IsSuccess)
         {
             throw new LinkException($"the broker refused a publish to {message.Topic}: {answer.ReasonCode} {answer.ReasonString}".TrimEnd());
         }
     }
+
+    /// <inheritdoc/>
+    public Task PingAsync(CancellationToken stop) => AskAsync(
+        async t =>
+        {
+            await _client.PingAsync(t);
+            return true;
+        },
+        "a ping", stop, within: KeepAlive * 1.5);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -139,7 +166,8 @@ public sealed class MqttLink : ILink
                         return true;
                     },
                     "the disconnect",
-                    CancellationToken.None);
+                    CancellationToken.None,
+                    within: GoodbyeWithin);
             }
             catch (LinkException)
             {
@@ -193,15 +221,29 @@ public sealed class MqttLink : ILink
             builder.WithUserProperty(BatchPayload.EncodingProperty, Encoding.UTF8.GetBytes(encoding).AsMemory());
         }
 
+        if (message.Request is { } request)
+        {
+            builder.WithCorrelationData(request.Correlation);
+        }
+
         return builder.Build();
     }
 
-    private static LinkMessage Received(MqttApplicationMessage message) => new(message.Topic, message.Payload.ToArray(), message.Retain);
+    private static LinkMessage Received(MqttApplicationMessage message) => new(message.Topic, message.Payload.ToArray(), message.Retain, Request: RequestOf(message));
+
+    private static LinkRequest? RequestOf(MqttApplicationMessage message) => message.ResponseTopic is null ? null : new LinkRequest(
+        message.ResponseTopic, message.CorrelationData ?? [], message.MessageExpiryInterval > 0 ? TimeSpan.FromSeconds(message.MessageExpiryInterval) : null);
+
+    private static LinkException OfEnd(MqttClientDisconnectedEventArgs e) => e.Reason == MqttClientDisconnectReason.SessionTakenOver
+        ? new LinkException("another device has connected under this station's name, and the broker gave it our place") { IsTakenOver = true }
+        : e.Exception is { } exception ? new LinkException($"the connection to the broker broke: {(exception.InnerException ?? exception).Message}", exception)
+        : new LinkException($"the broker ended the connection: {(e.ReasonString is { Length: > 0 } why ? why : e.Reason.ToString())}");
 
     /// <summary>MQTTnet's calls have no time-out of their own once connected, and fail in many ways; here they have one of each.</summary>
-    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, string what, CancellationToken stop, Func<Exception, string?>? fault = null)
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, string what, CancellationToken stop, Func<Exception, string?>? fault = null, TimeSpan? within = null)
     {
-        using var timeout = new CancellationTokenSource(AnswerWithin, _time);
+        var limit = within ?? AnswerWithin;
+        using var timeout = new CancellationTokenSource(limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
         try
         {
@@ -213,7 +255,7 @@ public sealed class MqttLink : ILink
         }
         catch (OperationCanceledException e)
         {
-            throw new LinkException(fault?.Invoke(e) ?? $"the broker did not answer {what} within {AnswerWithin.TotalSeconds:0} s", e);
+            throw new LinkException(fault?.Invoke(e) ?? $"the broker did not answer {what} within {limit.TotalSeconds:0} s", e);
         }
         catch (Exception e) when (e is MqttCommunicationException or MqttProtocolViolationException or InvalidOperationException or IOException or SocketException
             or NullReferenceException)

@@ -16,12 +16,16 @@ public sealed class SendWindow
     /// <summary>Events sent before the first receipt of a connection.</summary>
     public const int ProbeEvents = 500;
 
-    /// <summary>A missing range is sent again no sooner than this after it was last sent.</summary>
+    /// <summary>A missing range is sent again no sooner than this after it was last sent; each time it is still missing, after twice as long.</summary>
     public static readonly TimeSpan ResendAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>No longer than this: what an office can never read is not sent for ever at the same pace, and what it could not store for a while comes.</summary>
+    public static readonly TimeSpan ResendAfterMax = TimeSpan.FromMinutes(10);
 
     private readonly TimeSpan _receiptWithin;
     private readonly Queue<(long Through, long Mono)> _awaiting = new();
-    private readonly Dictionary<long, long> _resent = [];
+    private readonly Dictionary<long, (long Mono, TimeSpan Pause)> _resent = [];
+    private readonly Queue<SeqRange> _asked = new();
     private long _next;
     private long _through;
     private bool _officeAnswers;
@@ -41,9 +45,14 @@ public sealed class SendWindow
     public SeqRange? Next(ReceiptBook receipts, long lastSeq, long mono)
     {
         ArgumentNullException.ThrowIfNull(receipts);
+        if (_asked.TryPeek(out var asked))
+        {
+            return asked;
+        }
+
         foreach (var range in receipts.Missing)
         {
-            if (!_resent.TryGetValue(range.From, out long last) || mono - last >= (long)ResendAfter.TotalMilliseconds)
+            if (!_resent.TryGetValue(range.From, out var last) || mono - last.Mono >= (long)last.Pause.TotalMilliseconds)
             {
                 return range;
             }
@@ -54,16 +63,40 @@ public sealed class SendWindow
     }
 
     /// <summary>A range, or the beginning of one that <see cref="Next"/> gave, was sent.</summary>
-    public void Sent(SeqRange range, long mono)
+    /// <param name="range">The range.</param>
+    /// <param name="mono">Now.</param>
+    /// <param name="isAwaited">False where none of it could be sent, so that no receipt is to be expected.</param>
+    public void Sent(SeqRange range, long mono, bool isAwaited = true)
     {
         if (range.From == _next)
         {
             _next = range.To + 1;
-            _awaiting.Enqueue((range.To, mono));
+            if (isAwaited)
+            {
+                _awaiting.Enqueue((range.To, mono));
+            }
+        }
+        else if (_asked.TryPeek(out var asked) && asked.From == range.From)
+        {
+            _asked.Dequeue();
+            if (range.To < asked.To)
+            {
+                _asked.Enqueue(asked with { From = range.To + 1 });
+            }
         }
         else
         {
-            _resent[range.From] = mono;
+            var pause = _resent.TryGetValue(range.From, out var last) ? last.Pause * 2 : ResendAfter;
+            _resent[range.From] = (mono, pause < ResendAfterMax ? pause : ResendAfterMax);
+        }
+    }
+
+    /// <summary>The office asks for a range again, whatever its receipts say. What was not sent yet comes in its turn.</summary>
+    public void Resend(SeqRange range)
+    {
+        if (range.From < _next)
+        {
+            _asked.Enqueue(range with { To = Math.Min(range.To, _next - 1) });
         }
     }
 

@@ -7,8 +7,10 @@ namespace StationKiosk.Kiosk.Uplink;
 /// <param name="Occupancy">The whole station's occupancy as of now.</param>
 /// <param name="Health">The device's truths as of now.</param>
 /// <param name="Learn">Takes a <c>network/…</c> list; returns null, or why it was refused.</param>
+/// <param name="Obey">Carries out a command, given its name, its payload and its correlation data, and says how it went.</param>
 public sealed record StationVoice(
     Func<bool, StationState> State,
     Func<StationOccupancy> Occupancy,
     Func<StationHealth> Health,
-    Func<string, byte[], string?> Learn);
+    Func<string, byte[], string?> Learn,
+    Func<string, byte[], byte[], CommandAnswer> Obey);

@@ -23,7 +23,9 @@ public sealed class UplinkLoop : IDisposable
     private readonly UplinkStatus _status;
     private readonly LoopRound _round;
     private readonly ILogger<UplinkLoop> _log;
+    private readonly Func<double> _random;
     private readonly Backoff _backoff;
+    private readonly ReceiptTime _officeTime;
     private readonly Wake _wake = new();
     private UplinkSession? _session;
 
@@ -43,7 +45,9 @@ public sealed class UplinkLoop : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (_station, _journal, _voice, _connect, _options, _clock, _status, _round, _log) = (station, journal, voice, connect, options, clock, status, round, log);
+        _random = random;
         _backoff = new Backoff(options.RetryDelayMin, options.RetryDelayMax, random);
+        _officeTime = new ReceiptTime(journal.Epoch, journal.LastSeq);
         _journal.Changed += _wake.Ring;
     }
 
@@ -61,23 +65,42 @@ public sealed class UplinkLoop : IDisposable
         _wake.Ring();
     }
 
+    /// <summary>Sends a range again over the connection there is; for a command, on this loop.</summary>
+    public void Resend(SeqRange range) => _session?.Resend(range);
+
+    /// <summary>Asks the broker for the network's lists anew; for a command, on this loop.</summary>
+    public void ReloadLists() => _session?.Reload();
+
     /// <summary>Runs until stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             long began = _clock.Mono;
+            bool takenOver = false;
             try
             {
                 await OneConnectionAsync(stop);
             }
             catch (Exception e) when (e is LinkException or IOException)
             {
+                takenOver = e is LinkException { IsTakenOver: true };
                 Lost(e.Message);
             }
 
-            await WaitAsync(_backoff.Next(TimeSpan.FromMilliseconds(_clock.Mono - began)), stop);
+            var wait = _backoff.Next(TimeSpan.FromMilliseconds(_clock.Mono - began));
+            await WaitAsync(takenOver ? GiveWay() : wait, stop);
         }
+    }
+
+    /// <summary>
+    /// Two devices with one identity must not throw each other out by turns: each waits about the longest delay before it comes back, and both are
+    /// heard often enough for the office to see it.
+    /// </summary>
+    private TimeSpan GiveWay()
+    {
+        _status.TakenOver();
+        return _options.RetryDelayMax * (0.5 + _random());
     }
 
     /// <inheritdoc/>
@@ -89,7 +112,7 @@ public sealed class UplinkLoop : IDisposable
             Topics.Of(_station, StationTopic.State), ProtocolJson.Bytes(_voice.State(false), ProtocolJson.Default.StationState), Retain: true);
         await using var link = await _connect(will, stop);
         link.Received.Completion.GetAwaiter().OnCompleted(_wake.Ring);
-        var session = new UplinkSession(link, _station, _journal, _voice, _options, _clock, _status, _round, _wake, _log);
+        var session = new UplinkSession(link, _station, _journal, _voice, _options, _clock, _officeTime, _status, _round, _wake, _log);
         _session = session;
         try
         {

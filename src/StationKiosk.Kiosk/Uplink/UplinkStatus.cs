@@ -1,3 +1,4 @@
+using System.Globalization;
 using StationKiosk.Kiosk.Clock;
 
 namespace StationKiosk.Kiosk.Uplink;
@@ -9,12 +10,19 @@ public sealed class UplinkStatus(KioskClock clock)
     private long _eventsSent;
     private long _connections;
     private long _receipts;
+    private int _takenOver;
 
     /// <summary>Whether there is a connection, since when, and if not, why not. One value, so that it is never half new.</summary>
     public LinkState Link { get; private set; } = new(Connected: false, clock.Now().Time, "not connected yet");
 
     /// <summary>The way the last connection was made; null before the first.</summary>
     public LinkWay? Via { get; set; }
+
+    /// <summary>Why an event is not sent although there is a connection; null where all are.</summary>
+    public string? Parked { get; set; }
+
+    /// <summary>Whether and how often another device took our place at the broker, with what to do; null where none did since the start.</summary>
+    public string? IdentityFault { get; private set; }
 
     /// <summary>When our certificate ends; null where none is used, or none can be read.</summary>
     public DateTimeOffset? CertificateExpires { get; set; }
@@ -34,11 +42,20 @@ public sealed class UplinkStatus(KioskClock clock)
     internal void Connected()
     {
         Interlocked.Increment(ref _connections);
+        Parked = null;
         Link = new LinkState(Connected: true, clock.Now().Time, Why: null, Via);
     }
 
     internal void Lost(string why) =>
         Link = new LinkState(Connected: false, Link.Connected ? clock.Now().Time : Link.Since, why);
+
+    internal void TakenOver()
+    {
+        _takenOver++;
+        IdentityFault = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Another device uses this station's identity: it took our place at the broker {_takenOver} time{(_takenOver == 1 ? "" : "s")}, last at {clock.Now().Time:yyyy-MM-dd HH:mm} UTC. Take the copied card or the second kiosk away.");
+    }
 
     internal void Sent(int events) => Interlocked.Add(ref _eventsSent, events);
 

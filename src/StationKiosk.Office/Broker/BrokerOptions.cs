@@ -22,7 +22,8 @@ public enum BrokerMode
 /// <param name="User">For an external broker: the office's user name; null for none.</param>
 /// <param name="PasswordFile">For an external broker: a file whose first line is the password; null for none.</param>
 /// <param name="Tls">For an external broker: how the connection is secured; null for plain TCP.</param>
-public sealed record BrokerOptions(BrokerMode Mode, string Host, int Port, IPAddress Listen, string? User, string? PasswordFile, TlsOptions? Tls = null)
+/// <param name="Collector">For an external broker that several offices on one store collect from: this one's name among them; null where it is the only one.</param>
+public sealed record BrokerOptions(BrokerMode Mode, string Host, int Port, IPAddress Listen, string? User, string? PasswordFile, TlsOptions? Tls = null, string? Collector = null)
 {
     private static readonly Dictionary<string, BrokerMode> Modes = new(StringComparer.Ordinal)
     {
@@ -41,6 +42,7 @@ public sealed record BrokerOptions(BrokerMode Mode, string Host, int Port, IPAdd
         string listen = settings.Text("Listen", "127.0.0.1", text => IPAddress.TryParse(text, out _), "an IP address of this machine, or 0.0.0.0 for all");
         string? user = settings.OptionalText("User", text => text.Length > 0, "the office's user name at the external broker");
         string? passwordFile = settings.OptionalText("PasswordFile", File.Exists, "a file that exists; its first line is the password");
+        string? collector = settings.OptionalText("Collector", IsName, "a name of 1 to 20 of a-z and 0-9, another for each collector");
         if (mode == BrokerMode.External && host is null)
         {
             settings.Fault("Host", value: null, "the host name or address of the external broker");
@@ -51,12 +53,15 @@ public sealed record BrokerOptions(BrokerMode Mode, string Host, int Port, IPAdd
             RejectIfSet(settings, "Host", host);
             RejectIfSet(settings, "User", user);
             RejectIfSet(settings, "PasswordFile", passwordFile);
+            RejectIfSet(settings, "Collector", collector);
             RejectIfSet(settings, "Tls:Enabled", tls is null ? null : "true");
         }
 
         var address = IPAddress.TryParse(listen, out var parsed) ? parsed : IPAddress.Loopback;
-        return new BrokerOptions(mode, host ?? "127.0.0.1", port, address, user, passwordFile, tls);
+        return new BrokerOptions(mode, host ?? "127.0.0.1", port, address, user, passwordFile, tls, collector);
     }
+
+    private static bool IsName(string text) => text.Length is >= 1 and <= 20 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
 
     private static void RejectIfSet(SettingsReader settings, string name, string? value)
     {

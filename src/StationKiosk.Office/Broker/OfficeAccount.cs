@@ -19,7 +19,8 @@ public sealed record OfficeAccount(string ClientId, string? User, string? Passwo
     public static OfficeAccount Of(BrokerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new OfficeAccount(Id, options.User, options.PasswordFile is { } file ? File.ReadLines(file).FirstOrDefault() : null);
+        string client = options.Collector is { } name ? $"{Id}-{name}" : Id;
+        return new OfficeAccount(client, options.User, options.PasswordFile is { } file ? File.ReadLines(file).FirstOrDefault() : null);
     }
 
     /// <inheritdoc/>

@@ -9,10 +9,11 @@ namespace StationKiosk.Office.Intake;
 /// <param name="tables">The transaction.</param>
 /// <param name="badges">Verifies badge texts that a kiosk could not.</param>
 /// <param name="epochs">A station's epoch by its id.</param>
+/// <param name="times">The times of events as best known.</param>
 /// <param name="result">What it came to.</param>
 /// <param name="now">The office's time.</param>
 internal sealed class EventBook(
-    StoreTables tables, BadgeCheck badges, Func<string, Guid, StoredEpoch> epochs, IntakeResult result, DateTimeOffset now)
+    StoreTables tables, BadgeCheck badges, Func<string, Guid, StoredEpoch> epochs, TimeBook times, IntakeResult result, DateTimeOffset now)
 {
     /// <summary>Enters an event that could be read.</summary>
     public void Enter(StoredEpoch epoch, GoodEvent good)
@@ -31,6 +32,7 @@ internal sealed class EventBook(
                 result.Alarms.Add(
                     $"station {epoch.Station} sent event {good.Entry.Seq} of epoch {epoch.Id} again with other content; the first is kept. "
                     + "Look for two kiosks with one journal (a copied card).");
+                tables.Alarms.Raise(epoch.Station, AlarmKind.ConflictingEvents, $"event {good.Entry.Seq} of epoch {epoch.Id}", now);
                 break;
             case Storing.NoRoom:
                 NoRoom(epoch);
@@ -55,7 +57,7 @@ internal sealed class EventBook(
 
     private Storing Store(StoredEpoch epoch, GoodEvent good) =>
         !epoch.Held.TryAdd(good.Entry.Seq) ? Storing.NoRoom
-        : tables.Events.Insert(epoch.Key, good.Entry, good.Body, good.Link, now) ? Storing.New
+        : tables.Events.Insert(epoch.Key, good.Entry, good.Body, times.TimeOf(epoch.Station, good.Entry), good.Link, now) ? Storing.New
         : IsSame(tables.Events.Body(epoch.Key, good.Entry.Seq)!, good.Body) ? Storing.Known
         : Storing.Conflict;
 
@@ -67,15 +69,15 @@ internal sealed class EventBook(
     private void Derive(StoredEpoch carrier, JournalEvent stored, StoredEpoch epoch, GoodEvent good)
     {
         var entry = good.Entry;
-        if (entry is { Seq: 1, Clock: ClockQuality.Synced })
+        if (entry.Seq == 1 && times.TimeOf(epoch.Station, entry) is { IsGood: true } first)
         {
-            epoch.Began(entry.Time);
+            epoch.Began(first.Time);
         }
 
         switch (good.Data)
         {
             case ClockSynced clock:
-                tables.Visits.SetBootTime(epoch.Station, entry.Boot, clock.BootTime);
+                times.Hear(epoch.Station, entry.Boot, clock.Point(entry.Mono));
                 break;
             case VisitCheckedIn visit:
                 EnterVisit(carrier, entry with { Seq = stored.Seq }, visit);
@@ -91,14 +93,13 @@ internal sealed class EventBook(
 
     private void EnterVisit(StoredEpoch epoch, JournalEvent entry, VisitCheckedIn data)
     {
-        var time = entry.Clock == ClockQuality.Unsynced && tables.Visits.BootTime(epoch.Station, entry.Boot) is { } boot
-            ? boot.AddMilliseconds(entry.Mono)
-            : entry.Time;
-        var (seen, why) = badges.Check(data, StationId.Parse(epoch.Station), time, tables.Revocations);
-        tables.Visits.Insert(epoch.Key, entry, new StoredVisit(epoch.Station, time, seen, Counted: why is null, why));
+        var known = times.TimeOf(epoch.Station, entry);
+        var (seen, why) = badges.Check(data, StationId.Parse(epoch.Station), known.Time, tables.Revocations);
+        tables.Visits.Insert(epoch.Key, entry, new StoredVisit(epoch.Station, known, seen, Counted: why is null, why));
         if (why is null)
         {
-            result.Visits.Add(new LiveVisit(epoch.Station, time, seen.Category, seen.Service, seen.Flags));
+            tables.Revisions.Note(epoch.Station, known.Time, now);
+            result.Visits.Add(new LiveVisit(epoch.Station, known.Time, seen.Category, seen.Service, seen.Flags));
         }
     }
 

@@ -16,9 +16,13 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
     /// <summary>Damaged on the way, it comes whole the next time; where the same bytes come again, the events are taken and the break is counted.</summary>
     private const string BrokenChain = "its events do not lead from after to end";
 
+    /// <summary>Messages of a journal that was replaced may come this much later than the first of the new one.</summary>
+    public static readonly TimeSpan OnItsWay = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<(string Station, Guid Epoch), StoredEpoch> _epochs = [];
     private readonly List<StoredEpoch> _receiptsDue = [];
     private readonly IntakeResult _result = new();
+    private readonly TimeBook _times = new(tables, now);
     private EventBook? _events;
 
     /// <summary>Enters one message.</summary>
@@ -50,6 +54,7 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
     /// <summary>Saves what is held and says what the group came to; the last call in a transaction.</summary>
     public IntakeResult Close()
     {
+        _times.Correct((key, began) => (_epochs.Values.FirstOrDefault(epoch => epoch.Key == key) ?? Untouched(key)).Began(began));
         foreach (var epoch in _epochs.Values)
         {
             if (tables.Epochs.TakeWatermarks(epoch.Key, epoch.Held.Contiguous) is { } reached && !(epoch.CompleteUntil >= reached))
@@ -63,6 +68,44 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
         _result.Receipts.AddRange(_receiptsDue.Select(epoch => (epoch.Station, Receipts.Of(epoch, tables, now))));
         return _result;
     }
+
+    /// <summary>Reads an entry of the quarantine again; true where it can be read now: then it is stored as if it came just now, and is quarantined no more.</summary>
+    public bool Redrive(QuarantineEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var poison = entry.Poison;
+        bool read = poison.Epoch is { } key ? RedriveEvent(key, poison) : RedriveMessage(poison);
+        if (read)
+        {
+            tables.Quarantine.Remove(entry.Key);
+        }
+
+        return read;
+    }
+
+    private bool RedriveEvent(long key, Poison poison)
+    {
+        if (EventReader.ReadEvent(poison.Bytes, out object? data, out _) is not { } entry || (poison.Seq ?? entry.Seq) != entry.Seq)
+        {
+            return false;
+        }
+
+        Events.Enter(_epochs.Values.FirstOrDefault(epoch => epoch.Key == key) ?? Untouched(key), new GoodEvent(entry, poison.Bytes, data, Link: null));
+        return true;
+    }
+
+    /// <summary>A snapshot has long been followed by another: to be readable is all that is asked of it.</summary>
+    private bool RedriveMessage(Poison poison) => Topics.TryParse(poison.Topic, out var station, out var kind) && kind switch
+    {
+        StationTopic.Events => RedriveEvents(station.Value, poison, contentEncoding: null) || RedriveEvents(station.Value, poison, BatchPayload.Brotli),
+        StationTopic.State => ProtocolJson.TryRead(poison.Bytes, ProtocolJson.Default.StationState, out _, out _),
+        StationTopic.Occupancy => ProtocolJson.TryRead(poison.Bytes, ProtocolJson.Default.StationOccupancy, out _, out _),
+        StationTopic.Health => ProtocolJson.TryRead(poison.Bytes, ProtocolJson.Default.StationHealth, out _, out _),
+        _ => false,
+    };
+
+    private bool RedriveEvents(string station, Poison poison, string? contentEncoding) =>
+        EnterEvents(station, new Incoming(poison.Topic, poison.Bytes, contentEncoding, Retained: true, _ => Task.FromResult(true))) is null;
 
     private string? EnterEvents(string station, Incoming message)
     {
@@ -99,7 +142,7 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
         return null;
     }
 
-    private EventBook Events => _events ??= new EventBook(tables, badges, Epoch, _result, now);
+    private EventBook Events => _events ??= new EventBook(tables, badges, Epoch, _times, _result, now);
 
     private void EnterBadEvent(StoredEpoch epoch, string topic, BadEvent bad)
     {
@@ -116,7 +159,12 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
         Heard(station, message, itself: state?.Online ?? true);
         if (state is not null)
         {
-            ReceiptIsDue(Epoch(station, state.Epoch));
+            var epoch = Epoch(station, state.Epoch);
+            ReceiptIsDue(epoch);
+            if (state.Online)
+            {
+                AlarmIfReturned(epoch, message);
+            }
         }
 
         return fault;
@@ -201,6 +249,25 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
 
         epoch.SeenAt = now;
         return epoch;
+    }
+
+    private StoredEpoch Untouched(long key)
+    {
+        var epoch = tables.Epochs.ByKey(key);
+        _epochs.Add((epoch.Station, epoch.Id), epoch);
+        return epoch;
+    }
+
+    /// <summary>
+    /// A journal that is named again after another one was begun: two kiosks run under this id, or an old card was put back. What was on its way when the card was swapped is let pass.
+    /// </summary>
+    private void AlarmIfReturned(StoredEpoch epoch, Incoming message)
+    {
+        if (!message.Retained && tables.Epochs.OtherBegun(epoch) is { } other && other > epoch.FirstSeenAt && now - other > OnItsWay)
+        {
+            tables.Alarms.Raise(epoch.Station, AlarmKind.JournalReturned, $"epoch {epoch.Id}", now);
+            _result.Alarms.Add($"station {epoch.Station}: epoch {epoch.Id} is written to again after another was begun. Look for two kiosks under one id, or an old card put back.");
+        }
     }
 
     private Parking Park(string station, Incoming message, string why) =>

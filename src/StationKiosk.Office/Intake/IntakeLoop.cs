@@ -79,6 +79,7 @@ public sealed class IntakeLoop(
             var result = await Store(group, stop);
             await Acknowledge(group, stop);
             await Publish(result.Receipts, stop);
+            await CatchUp(result.Receipts, stop);
             counters.Committed(result, group.Count);
             LogAlarms(result.Alarms);
             feed.Stored(result);
@@ -142,6 +143,38 @@ public sealed class IntakeLoop(
             await message.Acknowledge(stop);
         }
     }
+
+    /// <summary>
+    /// Where another collector stored something meanwhile, its receipt may have been published before ours, which says less and is retained: the last word has to be what the store
+    /// holds. Whoever publishes looks again afterwards, so the last of all receipts is as new as the last commit.
+    /// </summary>
+    private async Task CatchUp(IReadOnlyList<(string Station, Receipt Receipt)> published, CancellationToken stop)
+    {
+        while (link.IsOneOfMany && published.Count > 0 && !stop.IsCancellationRequested)
+        {
+            published = Newer(published);
+            await Publish(published, stop);
+        }
+    }
+
+    private List<(string Station, Receipt Receipt)> Newer(IReadOnlyList<(string Station, Receipt Receipt)> published)
+    {
+        try
+        {
+            return store.Read(tables => published
+                .Select(each => (each.Station, Receipt: Receipts.Of(tables.Epochs.Open(each.Station, each.Receipt.Epoch), tables, time.GetUtcNow())))
+                .Where(each => !published.Any(old => old.Station == each.Station && IsSame(old.Receipt, each.Receipt)))
+                .ToList());
+        }
+        catch (StoreUnavailableException)
+        {
+            // The next commit publishes what is true then.
+            return [];
+        }
+    }
+
+    private static bool IsSame(Receipt one, Receipt other) => one.Epoch == other.Epoch && one.Through == other.Through
+        && one.Missing.SequenceEqual(other.Missing) && one.Quarantined.SequenceEqual(other.Quarantined);
 
     private async Task Publish(IReadOnlyCollection<(string Station, Receipt Receipt)> receipts, CancellationToken stop)
     {

@@ -27,6 +27,9 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
     /// <summary>Messages a broker may send ahead of their acknowledgement (MQTT 5 Receive Maximum).</summary>
     public const ushort UnacknowledgedMax = 1_000;
 
+    /// <summary>Names the group of collectors that share the events among them.</summary>
+    public const string SharedBy = "office";
+
     /// <summary>An answer of the broker that takes longer counts as a dead connection.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
@@ -36,6 +39,7 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
     private readonly Channel<LinkEvent> _incoming = Channel.CreateBounded<LinkEvent>(
         new BoundedChannelOptions(IncomingMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private readonly CommandReplies _replies = new();
     private volatile IMqttClient? _client;
     private int _connections;
 
@@ -47,6 +51,11 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
 
     /// <summary>Ceiling of any wait.</summary>
     public static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Whether other collectors take part of the events (MQTT 5, 4.8.2). Snapshots come to each of them: a shared subscription brings nothing that the broker retained.
+    /// </summary>
+    public bool IsOneOfMany => broker.Collector is not null;
 
     /// <summary>Whether there is a connection.</summary>
     public bool IsConnected => _client is { IsConnected: true };
@@ -88,6 +97,43 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
         };
         return await Guarded(
             async limit => await client.PublishAsync(message, limit) is { IsSuccess: false } refused ? $"refused: {refused.ReasonCode}" : null, stop);
+    }
+
+    /// <summary>Asks a station to do something and waits for its answer; how that failed is an answer too.</summary>
+    /// <param name="station">Which.</param>
+    /// <param name="name">The command.</param>
+    /// <param name="payload">Its JSON.</param>
+    /// <param name="within">Its time; afterwards the broker hands it to nobody.</param>
+    /// <param name="stop">The office stops.</param>
+    public async Task<CommandAnswer> AskAsync(StationId station, string name, byte[] payload, TimeSpan within, CancellationToken stop)
+    {
+        byte[] correlation = Guid.CreateVersion7().ToByteArray();
+        var reply = _replies.Expect(correlation);
+        var message = new MqttApplicationMessage
+        {
+            Topic = Topics.Command(station, name),
+            Payload = new ReadOnlySequence<byte>(payload),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            ResponseTopic = Topics.Response(station, name),
+            CorrelationData = correlation,
+            MessageExpiryInterval = (uint)Math.Ceiling(within.TotalSeconds),
+        };
+        string? fault = _client is not { } client ? "the office has no connection to its broker" : await Guarded(
+            async limit => await client.PublishAsync(message, limit) switch
+            {
+                { ReasonCode: MqttClientPublishReasonCode.NoMatchingSubscribers } => "the station is not connected; nothing is kept for it",
+                { IsSuccess: false } refused => $"the broker refused it: {refused.ReasonCode}",
+                _ => null,
+            },
+            stop);
+        if (fault is null)
+        {
+            await Task.WhenAny(reply, Task.Delay(within, time, stop));
+        }
+
+        _replies.Forget(correlation);
+        return reply.IsCompletedSuccessfully ? await reply
+            : new CommandAnswer(CommandOutcome.Refused, fault ?? $"the station did not answer within {within.TotalSeconds:0} s; its time is over");
     }
 
     private async Task<string> HoldConnection(CancellationToken stop)
@@ -133,6 +179,10 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
         return fault;
     }
 
+    /// <summary>Snapshots and answers to commands come to every collector.</summary>
+    private string FilterOf(StationTopic topic) =>
+        IsOneOfMany && topic == StationTopic.Events ? $"$share/{SharedBy}/{Topics.FilterOfAll(topic)}" : Topics.FilterOfAll(topic);
+
     private async Task<string?> Open(IMqttClient client, MqttClientOptions options, CancellationToken limit)
     {
         var connection = await client.ConnectAsync(options, limit);
@@ -144,9 +194,9 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
         StationTopic[] topics = [StationTopic.Events, StationTopic.State, StationTopic.Occupancy, StationTopic.Health];
         var subscription = new MqttClientSubscribeOptions
         {
-            TopicFilters = [.. topics.Select(topic => new MqttTopicFilter
+            TopicFilters = [.. topics.Select(FilterOf).Append(Topics.ResponseFilter).Select(filter => new MqttTopicFilter
             {
-                Topic = Topics.FilterOfAll(topic),
+                Topic = filter,
                 QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             })],
         };
@@ -202,8 +252,14 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
 
     private async Task Receive(IMqttClient client, MqttApplicationMessageReceivedEventArgs received, CancellationToken stop)
     {
-        received.AutoAcknowledge = false;
         var message = received.ApplicationMessage;
+        if (message.Topic.Contains("/responses/", StringComparison.Ordinal))
+        {
+            _replies.Take(message.CorrelationData, message.Payload.ToArray());
+            return;
+        }
+
+        received.AutoAcknowledge = false;
         string? encoding = message.UserProperties?.FirstOrDefault(property => property.Name == BatchPayload.EncodingProperty)?.ReadValueAsString();
         await _incoming.Writer.WriteAsync(
             new Incoming(message.Topic, message.Payload.ToArray(), encoding, message.Retain, Acknowledge), stop);

@@ -1,22 +1,31 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using StationKiosk.Office.Intake;
+using StationKiosk.Office.Stations;
 
 namespace StationKiosk.Office.Live;
 
 /// <summary>One server-sent event.</summary>
 /// <param name="Name"><c>snapshot</c>, <c>station</c>, <c>totals</c> or <c>visit</c>.</param>
 /// <param name="Data">JSON in one line.</param>
-public sealed record LiveEvent(string Name, byte[] Data);
+/// <param name="Station">The station it is about; null where it is about all.</param>
+public sealed record LiveEvent(string Name, byte[] Data, string? Station = null)
+{
+    /// <summary>The name of the event that carries the totals.</summary>
+    public const string Totals = "totals";
+}
 
 /// <summary>One page that listens.</summary>
-public sealed class LiveClient
+public sealed class LiveClient(Scope scope)
 {
     /// <summary>Events waiting for one page; beyond it they are thrown away and the page gets a fresh snapshot.</summary>
     public const int WaitingMax = 256;
 
     private readonly Channel<LiveEvent> _waiting = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
     private volatile bool _fellBehind;
+
+    /// <summary>The stations that the page may show.</summary>
+    public Scope Scope => scope;
 
     /// <summary>What waits for the page.</summary>
     public ChannelReader<LiveEvent> Waiting => _waiting.Reader;
@@ -62,9 +71,9 @@ public sealed class LiveFeed
     public bool HasClients => !_clients.IsEmpty;
 
     /// <summary>A page begins to listen; null where too many do.</summary>
-    public LiveClient? Join()
+    public LiveClient? Join(Scope scope)
     {
-        var client = new LiveClient();
+        var client = new LiveClient(scope);
         return _clients.Count < ClientsMax && _clients.TryAdd(client, value: true) ? client : null;
     }
 
@@ -82,14 +91,14 @@ public sealed class LiveFeed
 
         foreach (var visit in result.Visits.TakeLast(VisitsPerGroupMax))
         {
-            Send(new LiveEvent("visit", OfficeJson.Bytes(visit, OfficeJson.Default.LiveVisit)));
+            Send(new LiveEvent("visit", OfficeJson.Bytes(visit, OfficeJson.Default.LiveVisit), visit.Station));
         }
     }
 
-    /// <summary>Sends to every page.</summary>
+    /// <summary>Sends to every page that may show it.</summary>
     public void Send(LiveEvent live)
     {
-        foreach (var client in _clients.Keys)
+        foreach (var client in _clients.Keys.Where(client => live.Station is null || client.Scope.Sees(live.Station)))
         {
             client.Send(live);
         }

@@ -33,10 +33,10 @@ public sealed class LiveLoop(LiveFeed feed, StationsView view, LoopRounds rounds
     {
         foreach (var station in body.Stations)
         {
-            SendIfNew($"station {station.Id}", new LiveEvent("station", OfficeJson.Bytes(station, OfficeJson.Default.StationSummary)));
+            SendIfNew($"station {station.Id}", new LiveEvent("station", OfficeJson.Bytes(station, OfficeJson.Default.StationSummary), station.Id));
         }
 
-        SendIfNew("totals", new LiveEvent("totals", OfficeJson.Bytes(body.Totals, OfficeJson.Default.StationTotals)));
+        SendIfNew("totals", new LiveEvent(LiveEvent.Totals, OfficeJson.Bytes(body.Totals, OfficeJson.Default.StationTotals)));
     }
 
     private void SendIfNew(string key, LiveEvent live)

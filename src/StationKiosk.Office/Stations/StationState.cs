@@ -20,11 +20,10 @@ public enum Presence
     Online,
 }
 
-/// <summary>A station's state and why (pure).</summary>
+/// <summary>A station's state (pure).</summary>
 /// <param name="Presence">How it is.</param>
-/// <param name="Why">If not online: why, in a sentence.</param>
 /// <param name="Since">Since when; null where it was never heard.</param>
-public sealed record StationState(Presence Presence, string? Why, DateTimeOffset? Since)
+public sealed record StationState(Presence Presence, DateTimeOffset? Since)
 {
     /// <summary>A kiosk sends its health every 60 s; after three misses it counts as silent.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(3);
@@ -39,16 +38,16 @@ public sealed record StationState(Presence Presence, string? Why, DateTimeOffset
     {
         if (state is { Online: false } && !(lastHeard > stateReceivedAt))
         {
-            return new StationState(Presence.Offline, "the kiosk signed off or its connection broke", stateReceivedAt);
+            return new StationState(Presence.Offline, stateReceivedAt);
         }
 
         if (lastHeard is not { } heard)
         {
-            return new StationState(Presence.NeverHeard, "nothing ever came from it: check that its kiosk runs and names this station", Since: null);
+            return new StationState(Presence.NeverHeard, Since: null);
         }
 
         return now - heard > SilentAfter
-            ? new StationState(Presence.Silent, $"nothing for more than {SilentAfter.TotalMinutes:0} minutes: check its power and network", heard)
-            : new StationState(Presence.Online, Why: null, stateReceivedAt ?? heard);
+            ? new StationState(Presence.Silent, heard)
+            : new StationState(Presence.Online, stateReceivedAt ?? heard);
     }
 }

@@ -16,8 +16,7 @@ public static class ZoneView
         var untold = registered
             .Where(zone => told.All(other => other.Zone != zone.Name))
             .Select(zone => new ZoneSummary(
-                zone.Name, zone.Service, zone.Capacity, Count: null, Level.Unknown, Trusted: false,
-                occupancy is null ? "no data yet" : "the kiosk does not tell of this zone", Since: null, ValidUntil: null));
+                zone.Name, zone.Service, zone.Capacity, Count: null, Level.Unknown, Trusted: false, Why: null, Since: null, ValidUntil: null));
         return [.. told, .. untold];
     }
 
@@ -25,6 +24,6 @@ public static class ZoneView
         ? new ZoneSummary(
             zone.Zone, zone.Service, zone.Capacity, zone.Count < 0 ? null : zone.Count, zone.Level, zone.Trusted, zone.Why, zone.Since, occupancy.ValidUntil)
         : new ZoneSummary(
-            zone.Zone, zone.Service, zone.Capacity, Count: null, Level.Unknown, Trusted: false,
-            $"no data since {UtcTimeConverter.Text(occupancy.At)}", occupancy.ValidUntil, occupancy.ValidUntil);
+            zone.Zone, zone.Service, zone.Capacity, Count: null, Level.Unknown, Trusted: false, Why: null,
+            occupancy.ValidUntil, occupancy.ValidUntil);
 }

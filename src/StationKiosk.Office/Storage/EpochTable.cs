@@ -31,6 +31,9 @@ public sealed class StoredEpoch(long key, string station, Guid id, SeqCoverage h
     /// <summary>When the station last named this epoch.</summary>
     public DateTimeOffset SeenAt { get; set; }
 
+    /// <summary>When the station first named this epoch.</summary>
+    public DateTimeOffset FirstSeenAt { get; init; }
+
     /// <summary>How often events came that are not chained to those held beside them.</summary>
     public long ChainBreaks { get; set; }
 
@@ -50,7 +53,7 @@ public sealed class EpochTable
     /// <summary>Watermarks waiting for one epoch; beyond it those before the newest give way, and completeness grows in larger steps.</summary>
     public const int WatermarksMax = 64;
 
-    private const string Columns = "key, station, id, held, began_at, complete_until, seen_at, chain_breaks";
+    private const string Columns = "key, station, id, held, began_at, complete_until, seen_at, chain_breaks, first_seen_at";
 
     private readonly StoreSession _session;
 
@@ -59,8 +62,21 @@ public sealed class EpochTable
     /// <summary>The epoch, made where it is new.</summary>
     public StoredEpoch Open(string station, Guid id, DateTimeOffset now)
     {
-        _session.Run("INSERT INTO epoch (station, id, held, seen_at) VALUES (?1, ?2, '', ?3) ON CONFLICT DO NOTHING", station, id, now);
-        return _session.One($"SELECT {Columns} FROM epoch WHERE station = ?1 AND id = ?2", Map, station, id)!;
+        _session.Run("INSERT INTO epoch (station, id, held, seen_at, first_seen_at) VALUES (?1, ?2, '', ?3, ?3) ON CONFLICT DO NOTHING", station, id, now);
+        return Open(station, id);
+    }
+
+    /// <summary>An epoch that is there.</summary>
+    public StoredEpoch Open(string station, Guid id) => _session.One($"SELECT {Columns} FROM epoch WHERE station = ?1 AND id = ?2", Map, station, id)!;
+
+    /// <summary>The epoch with this number.</summary>
+    public StoredEpoch ByKey(long key) => _session.One($"SELECT {Columns} FROM epoch WHERE key = ?1", Map, key)!;
+
+    /// <summary>When the newest other journal of the station was begun; null where there is no other.</summary>
+    public DateTimeOffset? OtherBegun(StoredEpoch epoch)
+    {
+        ArgumentNullException.ThrowIfNull(epoch);
+        return _session.One("SELECT max(first_seen_at) FROM epoch WHERE station = ?1 AND key <> ?2", row => row.OptionalTime(0), epoch.Station, epoch.Key);
     }
 
     /// <summary>Every epoch.</summary>
@@ -108,5 +124,6 @@ public sealed class EpochTable
             CompleteUntil = row.OptionalTime(5),
             SeenAt = row.Time(6),
             ChainBreaks = row.GetInt64(7),
+            FirstSeenAt = row.Time(8),
         };
 }

@@ -139,9 +139,16 @@ public sealed class StoreTables
         Events = new EventTable(session);
         Lost = new LostTable(session);
         Visits = new VisitTable(session);
+        SyncPoints = new SyncPointTable(session);
+        Revisions = new RevisionTable(session);
+        Alarms = new AlarmTable(session);
         Quarantine = new QuarantineTable(session);
         Latest = new LatestTable(session);
         Revocations = new RevocationTable(session);
+        Commands = new CommandTable(session);
+        Complaints = new ComplaintTable(session);
+        Notes = new NoteTable(session);
+        Accounts = new AccountTable(session);
         Certificates = new CertificateTable(session);
     }
 
@@ -160,6 +167,15 @@ public sealed class StoreTables
     /// <summary>Visits, derived from events.</summary>
     public VisitTable Visits { get; }
 
+    /// <summary>What the sources of time said.</summary>
+    public SyncPointTable SyncPoints { get; }
+
+    /// <summary>Which figures of the past changed.</summary>
+    public RevisionTable Revisions { get; }
+
+    /// <summary>What somebody has to look into.</summary>
+    public AlarmTable Alarms { get; }
+
     /// <summary>What could not be read.</summary>
     public QuarantineTable Quarantine { get; }
 
@@ -168,6 +184,18 @@ public sealed class StoreTables
 
     /// <summary>Revoked badges, pseudonyms and cards.</summary>
     public RevocationTable Revocations { get; }
+
+    /// <summary>Commands to stations.</summary>
+    public CommandTable Commands { get; }
+
+    /// <summary>What wall cards said.</summary>
+    public ComplaintTable Complaints { get; }
+
+    /// <summary>Notes about stations.</summary>
+    public NoteTable Notes { get; }
+
+    /// <summary>Who may sign in, and what they did.</summary>
+    public AccountTable Accounts { get; }
 
     /// <summary>Stations' certificates and how they come by them.</summary>
     public CertificateTable Certificates { get; }

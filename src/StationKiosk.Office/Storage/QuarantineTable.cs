@@ -11,6 +11,15 @@ namespace StationKiosk.Office.Storage;
 /// <param name="Bytes">What came.</param>
 public sealed record Poison(string Station, string Topic, long? Epoch, long? Seq, string Why, byte[] Bytes);
 
+/// <summary>An entry of the quarantine.</summary>
+/// <param name="Key">Its number.</param>
+/// <param name="Poison">What came.</param>
+/// <param name="FirstAt">When it first came.</param>
+/// <param name="LastAt">When it last came.</param>
+/// <param name="Times">How often.</param>
+/// <param name="Discarded">Why somebody discarded it, and then its bytes are gone; null where nobody did.</param>
+public sealed record QuarantineEntry(long Key, Poison Poison, DateTimeOffset FirstAt, DateTimeOffset LastAt, long Times, string? Discarded);
+
 /// <summary>How parking something in quarantine ended (closed set).</summary>
 public enum Parking
 {
@@ -54,7 +63,8 @@ public sealed class QuarantineTable
         }
 
         var (entries, bytes) = _session.One(
-            "SELECT count(*), coalesce(sum(length(bytes)), 0) FROM quarantine WHERE station = ?1", row => (row.GetInt64(0), row.GetInt64(1)), poison.Station);
+            "SELECT count(*), coalesce(sum(length(bytes)), 0) FROM quarantine WHERE station = ?1 AND discarded IS NULL",
+            row => (row.GetInt64(0), row.GetInt64(1)), poison.Station);
         if (entries >= EntriesPerStationMax || bytes + poison.Bytes.Length > BytesPerStationMax)
         {
             return Parking.Full;
@@ -78,14 +88,32 @@ public sealed class QuarantineTable
 
     /// <summary>How many entries each station has.</summary>
     public IReadOnlyDictionary<string, int> Counts() => _session
-        .All("SELECT station, count(*) FROM quarantine GROUP BY station", row => (row.GetString(0), row.GetInt32(1)))
+        .All("SELECT station, count(*) FROM quarantine WHERE discarded IS NULL GROUP BY station", row => (row.GetString(0), row.GetInt32(1)))
         .ToDictionary(row => row.Item1, row => row.Item2, StringComparer.Ordinal);
 
-    /// <summary>A station's entries, oldest first.</summary>
-    public IReadOnlyList<Poison> Of(string station) => _session.All(
-        "SELECT station, topic, epoch, seq, why, bytes FROM quarantine WHERE station = ?1 ORDER BY key",
-        row => new Poison(
-            row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt64(3),
-            row.GetString(4), row.Bytes(5)),
-        station);
+    /// <summary>A station's entries, oldest first, without those discarded.</summary>
+    public IReadOnlyList<Poison> Of(string station) => [.. All(station).Where(entry => entry.Discarded is null).Select(entry => entry.Poison)];
+
+    /// <summary>Every entry of a station, or of all, oldest first.</summary>
+    public IReadOnlyList<QuarantineEntry> All(string? station = null) =>
+        _session.All($"SELECT {EntryColumns} FROM quarantine WHERE ?1 IS NULL OR station = ?1 ORDER BY key", Entry, station);
+
+    /// <summary>The keys of all entries that are not discarded, oldest first.</summary>
+    public IReadOnlyList<long> Keys() => _session.All("SELECT key FROM quarantine WHERE discarded IS NULL ORDER BY key", row => row.GetInt64(0));
+
+    /// <summary>One entry; null where there is none of this number.</summary>
+    public QuarantineEntry? One(long key) => _session.One($"SELECT {EntryColumns} FROM quarantine WHERE key = ?1", Entry, key);
+
+    /// <summary>It was read after all.</summary>
+    public void Remove(long key) => _session.Run("DELETE FROM quarantine WHERE key = ?1", key);
+
+    /// <summary>Somebody has decided that it is nothing: its bytes go, the entry and the reason stay.</summary>
+    public void Discard(long key, string reason) => _session.Run("UPDATE quarantine SET discarded = ?2, bytes = x'' WHERE key = ?1", key, reason);
+
+    private const string EntryColumns = "key, station, topic, epoch, seq, why, bytes, first_at, last_at, times, discarded";
+
+    private static QuarantineEntry Entry(Microsoft.Data.Sqlite.SqliteDataReader row) => new(
+        row.GetInt64(0),
+        new Poison(row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.IsDBNull(4) ? null : row.GetInt64(4), row.GetString(5), row.Bytes(6)),
+        row.Time(7), row.Time(8), row.GetInt64(9), row.Text(10));
 }

@@ -52,6 +52,51 @@ internal static class Schema
         CREATE INDEX certificate_station ON certificate (station, issued_at);
         CREATE TABLE readmission (station TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE complaint_closed (epoch INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, account TEXT, PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
+        CREATE TABLE note (key INTEGER PRIMARY KEY, station TEXT NOT NULL, at INTEGER NOT NULL, account TEXT, text TEXT NOT NULL) STRICT;
+        CREATE INDEX note_station ON note (station, at);
+        CREATE INDEX event_problem ON event (time) WHERE type = 'problem.reported';
+        CREATE INDEX event_used ON event (time) WHERE type = 'service.used';
+        CREATE TABLE account (name TEXT PRIMARY KEY, role TEXT NOT NULL, password TEXT, created_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE account_station (account TEXT NOT NULL, station TEXT NOT NULL, PRIMARY KEY (account, station)) STRICT, WITHOUT ROWID;
+        CREATE TABLE session (hash BLOB PRIMARY KEY, account TEXT NOT NULL, ends_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE invitation (hash BLOB PRIMARY KEY, account TEXT NOT NULL, ends_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE audit (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, account TEXT, action TEXT NOT NULL, subject TEXT, address TEXT) STRICT;
+        CREATE INDEX event_occupancy ON event (epoch, time) WHERE type = 'occupancy.changed';
+        """,
+        """
+        CREATE TABLE command (
+          key INTEGER PRIMARY KEY, station TEXT NOT NULL, name TEXT NOT NULL, payload BLOB NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,
+          outcome TEXT, said TEXT) STRICT;
+        CREATE INDEX command_waiting ON command (key) WHERE outcome IS NULL;
+        """,
+        """
+        ALTER TABLE event ADD COLUMN boot TEXT;
+        ALTER TABLE event ADD COLUMN mono INTEGER;
+        ALTER TABLE event ADD COLUMN error INTEGER;
+        UPDATE event SET boot = json_extract(CAST(body AS TEXT), '$.boot'), mono = json_extract(CAST(body AS TEXT), '$.mono'),
+          error = iif(json_extract(CAST(body AS TEXT), '$.clock') = 'synced', 2000, NULL);
+        CREATE INDEX event_coarse ON event (boot) WHERE error IS NULL OR error > 2000;
+        ALTER TABLE visit ADD COLUMN error INTEGER;
+        UPDATE visit SET error = 2000 WHERE clock = 'synced';
+        DROP INDEX visit_unsynced;
+        CREATE INDEX visit_coarse ON visit (station, boot) WHERE error IS NULL OR error > 2000;
+        CREATE TABLE sync_point (
+          station TEXT NOT NULL, boot TEXT NOT NULL, mono INTEGER NOT NULL, boot_time INTEGER NOT NULL, error INTEGER NOT NULL, office INTEGER NOT NULL,
+          PRIMARY KEY (station, boot, mono, boot_time)) STRICT, WITHOUT ROWID;
+        INSERT INTO sync_point SELECT station, id, 0, began_at, 2000, 0 FROM boot;
+        DROP TABLE boot;
+        CREATE TABLE revision (
+          station TEXT NOT NULL, quarter INTEGER NOT NULL, at INTEGER NOT NULL, visits INTEGER NOT NULL, PRIMARY KEY (quarter, station)) STRICT, WITHOUT ROWID;
+        CREATE TABLE alarm (
+          station TEXT NOT NULL, kind TEXT NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, times INTEGER NOT NULL, detail TEXT NOT NULL,
+          PRIMARY KEY (station, kind)) STRICT, WITHOUT ROWID;
+        ALTER TABLE epoch ADD COLUMN first_seen_at INTEGER NOT NULL DEFAULT 0;
+        UPDATE epoch SET first_seen_at = seen_at;
+        ALTER TABLE quarantine ADD COLUMN discarded TEXT;
+        CREATE INDEX visit_unknown_key ON visit (epoch, seq) WHERE why = 'unknown-key';
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>

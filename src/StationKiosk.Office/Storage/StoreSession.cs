@@ -120,5 +120,10 @@ internal static class Columns
 
     public static DateTimeOffset? OptionalTime(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.Time(column);
 
+    /// <summary>Columns epoch, seq, mono, time, error.</summary>
+    public static RowTime RowTime(this SqliteDataReader reader) => new(
+        reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2),
+        new KnownTime(reader.Time(3), reader.IsDBNull(4) ? null : TimeSpan.FromMilliseconds(reader.GetInt64(4))));
+
     public static byte[] Bytes(this SqliteDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
 }

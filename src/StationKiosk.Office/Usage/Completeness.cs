@@ -46,12 +46,13 @@ public sealed record Completeness(double? Ratio, IReadOnlyList<Shortfall> Short)
                 continue;
             }
 
-            var (here, firstGap) = Cover(station.Covered, start, end, now);
+            var gaps = Gaps(station, from, to, now);
+            var here = gaps.Aggregate(end - start, (left, gap) => left - (gap.To - gap.From));
             expected += end - start;
             covered += here;
-            if (firstGap is { } since)
+            if (gaps.Count > 0)
             {
-                shortfalls.Add(new Shortfall(station.Station, since, here / (end - start)));
+                shortfalls.Add(new Shortfall(station.Station, gaps[0].From, here / (end - start)));
             }
         }
 
@@ -76,34 +77,34 @@ public sealed record Completeness(double? Ratio, IReadOnlyList<Shortfall> Short)
             .Select(station => new StationCoverage(station.Id, station.RegisteredAt, [.. covered[station.Id]]))];
     }
 
-    private static (TimeSpan Here, DateTimeOffset? FirstGap) Cover(IReadOnlyList<Stretch> stretches, DateTimeOffset start, DateTimeOffset end, DateTimeOffset now)
+    /// <summary>The stretches of a period for which what a station journalled is expected and not known to be here (pure), in order.</summary>
+    public static IReadOnlyList<Stretch> Gaps(StationCoverage station, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
     {
-        var here = TimeSpan.Zero;
-        var at = start;
-        DateTimeOffset? firstGap = null;
-        foreach (var stretch in stretches.OrderBy(stretch => stretch.From))
+        ArgumentNullException.ThrowIfNull(station);
+        var end = to < now ? to : now;
+        var at = station.From > from ? station.From : from;
+        var gaps = new List<Stretch>();
+        foreach (var stretch in station.Covered.OrderBy(stretch => stretch.From).TakeWhile(stretch => stretch.From < end))
         {
-            var to = now - stretch.To <= LagAllowed ? end : stretch.To < end ? stretch.To : end;
-            if (to <= at)
+            var until = now - stretch.To <= LagAllowed ? end : stretch.To;
+            if (until <= at)
             {
                 continue;
             }
 
             if (stretch.From > at)
             {
-                firstGap ??= at;
+                gaps.Add(new Stretch(at, stretch.From));
             }
 
-            var from = stretch.From > at ? stretch.From : at;
-            if (from >= end)
-            {
-                break;
-            }
-
-            here += to - from;
-            at = to;
+            at = until;
         }
 
-        return (here, at < end ? firstGap ?? at : firstGap);
+        if (at < end)
+        {
+            gaps.Add(new Stretch(at, end));
+        }
+
+        return gaps;
     }
 }

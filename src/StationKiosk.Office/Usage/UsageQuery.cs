@@ -11,6 +11,12 @@ public sealed class UsageQuery(OfficeStore store, LocalDays days, TimeProvider t
     /// <summary>A visit whose category nobody knows.</summary>
     public const string Unknown = "unknown";
 
+    /// <summary>Longer questions are answered without saying which days changed late.</summary>
+    public const int LateDaysMax = 100;
+
+    /// <summary>A visit that comes this long after its day is over came late: stations that are connected are done by then.</summary>
+    public static readonly TimeSpan SettledAfter = TimeSpan.FromHours(1);
+
     /// <summary>The local date now.</summary>
     public DateOnly Today => days.DayOf(time.GetUtcNow());
 
@@ -21,19 +27,15 @@ public sealed class UsageQuery(OfficeStore store, LocalDays days, TimeProvider t
         var (from, to) = (days.StartOf(request.From), days.StartOf(request.To.AddDays(1)));
         return store.Read(tables =>
         {
-            var coverage = Completeness.Known(tables);
+            StationCoverage[] coverage = [.. Completeness.Known(tables).Where(station => request.Scope.Sees(station.Station))];
             var now = time.GetUtcNow();
             var completeness = Completeness.Of(coverage, from, to, now);
-            var rows = Rows(tables.Visits.Counts(from, to), request.By);
-            if (request.By.SetEquals([Dimension.Station]))
-            {
-                rows = WithSilentStations(rows, coverage, from, to, now);
-            }
-
+            var rows = Rows(tables.Visits.Counts(from, to).Where(count => request.Scope.Sees(count.Station)), request.By);
+            var filled = new UsageRows(days, coverage, request, now).Complete(rows);
             long total = rows.Sum(row => row.Visits ?? 0);
             return new UsageReport(
                 request.From, request.To, days.Zone.Id, [.. request.By.Order().Select(dimension => dimension.Word())],
-                total > 0 || completeness.Ratio > 0 ? total : null, completeness, rows);
+                total > 0 || completeness.Ratio > 0 ? total : null, completeness, Late(tables, request, now), filled);
         });
     }
 
@@ -41,35 +43,55 @@ public sealed class UsageQuery(OfficeStore store, LocalDays days, TimeProvider t
     public CompletenessBody HowComplete(UsageRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var completeness = store.Read(tables => Completeness.Of(
-            Completeness.Known(tables), days.StartOf(request.From), days.StartOf(request.To.AddDays(1)), time.GetUtcNow()));
-        return new CompletenessBody(request.From, request.To, completeness.Ratio, completeness.Short);
+        return store.Read(tables =>
+        {
+            var now = time.GetUtcNow();
+            var known = Completeness.Known(tables).Where(station => request.Scope.Sees(station.Station));
+            var all = Completeness.Of(known, days.StartOf(request.From), days.StartOf(request.To.AddDays(1)), now);
+            return new CompletenessBody(request.From, request.To, all.Ratio, all.Short, new CompletenessQuery(tables, days, now).Stations(request));
+        });
     }
 
-    private IReadOnlyList<UsageRow> Rows(IReadOnlyList<VisitCount> counts, IReadOnlySet<Dimension> by) => [.. counts
-        .GroupBy(count => new UsageRow(
-            by.Contains(Dimension.Station) ? count.Station : null,
-            by.Contains(Dimension.Service) ? count.Service ?? Door : null,
-            by.Contains(Dimension.Category) ? count.Category ?? Unknown : null,
-            by.Contains(Dimension.Day) ? days.DayOf(count.From) : null,
-            by.Contains(Dimension.Hour) ? days.HourOf(count.From) : null,
-            Visits: null))
-        .Select(group => group.Key with { Visits = group.Sum(count => count.Visits) })
-        .OrderBy(row => row.Station, StringComparer.Ordinal)
-        .ThenBy(row => row.Service, StringComparer.Ordinal)
-        .ThenBy(row => row.Category, StringComparer.Ordinal)
-        .ThenBy(row => row.Day)
-        .ThenBy(row => row.Hour)];
-
-    /// <summary>A station without a visit shows zero where it is known to have had none, and nothing where nothing is known.</summary>
-    private static IReadOnlyList<UsageRow> WithSilentStations(
-        IReadOnlyList<UsageRow> rows, IReadOnlyList<StationCoverage> coverage, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
+    /// <summary>What cards were used for over some local days.</summary>
+    public IReadOnlyList<ServiceUse> Uses(UsageRequest request)
     {
-        var shown = rows.Select(row => row.Station).ToHashSet(StringComparer.Ordinal);
-        var silent = coverage
-            .Where(station => !shown.Contains(station.Station))
-            .Select(station => new UsageRow(
-                station.Station, Service: null, Category: null, Day: null, Hour: null, Completeness.Of([station], from, to, now).Ratio > 0 ? 0 : null));
-        return [.. rows.Concat(silent).OrderBy(row => row.Station, StringComparer.Ordinal)];
+        ArgumentNullException.ThrowIfNull(request);
+        return store.Read(tables => tables.Complaints.Uses(days.StartOf(request.From), days.StartOf(request.To.AddDays(1))))
+            .Where(use => request.Scope.Sees(use.Station)).ToList();
+    }
+
+    private List<UsageRow> Rows(IEnumerable<VisitCount> counts, IReadOnlySet<Dimension> by) => [.. counts
+        .GroupBy(count => Key(count, days.DayOf(count.From), by))
+        .Select(group => group.Key with { Visits = group.Sum(count => count.Visits) })];
+
+    private UsageRow Key(VisitCount count, DateOnly day, IReadOnlySet<Dimension> by) => new(
+        by.Contains(Dimension.Station) ? count.Station : null,
+        by.Contains(Dimension.Service) ? count.Service ?? Door : null,
+        by.Contains(Dimension.Category) ? count.Category ?? Unknown : null,
+        by.Contains(Dimension.Day) ? day : null,
+        by.Contains(Dimension.Hour) ? days.HourOf(count.From) : null,
+        by.Contains(Dimension.Weekday) ? UsageRows.WeekdayOf(day) : null,
+        by.Contains(Dimension.Month) ? UsageRows.MonthOf(day) : null,
+        Visits: null);
+
+    /// <summary>Only over all stations: it tells why a figure differs from what somebody wrote down.</summary>
+    private List<LateDay> Late(StoreTables tables, UsageRequest request, DateTimeOffset now)
+    {
+        var late = new List<LateDay>();
+        if (request.Scope.Stations is not null || request.To.DayNumber - request.From.DayNumber >= LateDaysMax)
+        {
+            return late;
+        }
+
+        for (var day = request.From; day <= request.To && days.StartOf(day.AddDays(1)) <= now; day = day.AddDays(1))
+        {
+            var end = days.StartOf(day.AddDays(1));
+            if (tables.Visits.CameLate(days.StartOf(day), end, end + SettledAfter) is (> 0 and var visits, { } lastAt))
+            {
+                late.Add(new LateDay(day, visits, lastAt));
+            }
+        }
+
+        return late;
     }
 }

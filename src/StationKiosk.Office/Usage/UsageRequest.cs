@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using StationKiosk.Office.Stations;
 using StationKiosk.Office.Storage;
 
 namespace StationKiosk.Office.Usage;
@@ -21,14 +22,24 @@ public enum Dimension
 
     /// <summary>The local hour.</summary>
     Hour,
+
+    /// <summary>The local day of the week.</summary>
+    Weekday,
+
+    /// <summary>The local month.</summary>
+    Month,
 }
 
 /// <summary>A question about usage.</summary>
 /// <param name="From">First local date.</param>
 /// <param name="To">Last local date, included.</param>
 /// <param name="By">What to tell apart.</param>
-public sealed record UsageRequest(DateOnly From, DateOnly To, IReadOnlySet<Dimension> By)
+/// <param name="Scope">The stations asked for.</param>
+public sealed record UsageRequest(DateOnly From, DateOnly To, IReadOnlySet<Dimension> By, Scope Scope)
 {
+    /// <summary>Days of one question about how complete each station is on each day; more is refused.</summary>
+    public const int DaysOfStationsMax = 366;
+
     /// <summary>Days of one question; more is refused.</summary>
     public const int DaysMax = 3_660;
 
@@ -63,7 +74,7 @@ public sealed record UsageRequest(DateOnly From, DateOnly To, IReadOnlySet<Dimen
 
         int days = end.DayNumber - first.DayNumber + 1;
         fault = days is < 1 or > DaysMax ? $"from {first:yyyy-MM-dd} to {end:yyyy-MM-dd}: to has to be from or later, and the whole {DaysMax} days at most" : null;
-        request = fault is null ? new UsageRequest(first, end, dimensions) : null;
+        request = fault is null ? new UsageRequest(first, end, dimensions, Scope.All) : null;
         return request is not null;
     }
 

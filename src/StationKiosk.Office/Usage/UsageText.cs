@@ -52,18 +52,21 @@ public static class UsageText
         return safe.AsSpan().ContainsAny(",\"\r\n\t") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
-    private static List<string[]> Cells(UsageReport report, string none)
+    internal static List<string[]> Cells(UsageReport report, string none)
     {
         var columns = report.By.Select(word => Words.Read<Dimension>(word)!.Value).ToList();
-        var lines = new List<string[]> { (string[])[.. report.By, "visits"] };
-        lines.AddRange(report.Rows.Select(row => (string[])[.. columns.Select(column => Text(row, column)), row.Visits?.ToString() ?? none]));
+        var lines = new List<string[]> { (string[])[.. report.By, "visits", "completeness"] };
+        lines.AddRange(report.Rows.Select(row => (string[])[.. columns.Select(column => Text(row, column)), row.Visits?.ToString() ?? none, Share(row.Completeness ?? report.Completeness.Ratio)]));
         if (lines.Count == 1 && columns.Count == 0)
         {
-            lines.Add([report.Total?.ToString() ?? none]);
+            lines.Add([report.Total?.ToString() ?? none, Share(report.Completeness.Ratio)]);
         }
 
         return lines;
     }
+
+    /// <summary>Rounded down: what is not complete never reads as complete.</summary>
+    private static string Share(double? ratio) => ratio is { } share ? $"{Math.Floor(share * 1000) / 1000:0.###}" : "";
 
     private static string Text(UsageRow row, Dimension column) => column switch
     {
@@ -71,6 +74,8 @@ public static class UsageText
         Dimension.Service => row.Service!,
         Dimension.Category => row.Category!,
         Dimension.Day => $"{row.Day:yyyy-MM-dd}",
+        Dimension.Weekday => $"{row.Weekday}",
+        Dimension.Month => row.Month!,
         _ => $"{row.Hour:00}",
     };
 
@@ -82,7 +87,7 @@ public static class UsageText
         var text = new StringBuilder();
         foreach (string[] line in lines)
         {
-            var cells = line.Select((cell, column) => column == line.Length - 1 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            var cells = line.Select((cell, column) => column >= line.Length - 2 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
             text.Append(string.Join("  ", cells)).Append('\n');
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StationKiosk.Protocol.Clocks;
 
 namespace StationKiosk.Protocol.Messages;
 
@@ -109,11 +110,27 @@ public sealed record ProblemReported(string Card, Service? Service, string? Labe
 /// <param name="Counted">What the person counted.</param>
 public sealed record OccupancyRecounted(string Zone, int? Was, int Counted);
 
-/// <summary>The wall clock became believable, or was stepped.</summary>
-/// <param name="Source">What set it.</param>
-/// <param name="OffsetMilliseconds">By how much it was stepped: to be added to times written before in this boot.</param>
-/// <param name="BootTime">UTC of the boot's millisecond 0: <c>BootTime + Mono</c> is the corrected time of every event of this boot.</param>
-public sealed record ClockSynced(string Source, long OffsetMilliseconds, DateTimeOffset BootTime);
+/// <summary>A source of time told the kiosk what it did not know before: at the start, after a step, or when its own time had become coarse.</summary>
+/// <param name="Source">Who: <see cref="Kernel"/> or <see cref="Office"/>.</param>
+/// <param name="OffsetMilliseconds">How far that is ahead of the time the kiosk had; for people.</param>
+/// <param name="BootTime">UTC of the boot's millisecond 0 by this source: <c>BootTime + Mono</c> is the corrected time of every event of this boot.</param>
+/// <param name="ErrorMilliseconds">The source is wrong by no more than this; null where it does not say, which is read as <see cref="ErrorUnsaid"/>.</param>
+public sealed record ClockSynced(string Source, long OffsetMilliseconds, DateTimeOffset BootTime, long? ErrorMilliseconds = null)
+{
+    /// <summary>The kernel's clock while a time service holds it (NTP, PTP, GPS).</summary>
+    public const string Kernel = "kernel";
+
+    /// <summary>A receipt's <c>serverTime</c>, bounded by the round trip.</summary>
+    public const string Office = "office";
+
+    /// <summary>Milliseconds by which a source that says nothing may be wrong.</summary>
+    public const long ErrorUnsaid = 2_000;
+
+    /// <summary>The same for reckoning with.</summary>
+    /// <param name="mono">The event's <c>mono</c>.</param>
+    public SyncPoint Point(long mono) => new(
+        mono, BootTime, TimeSpan.FromMilliseconds(Math.Max(1, ErrorMilliseconds ?? ErrorUnsaid)), FromOffice: Source == Office);
+}
 
 /// <summary>A device came, went, or stopped making sense.</summary>
 /// <param name="Device">Its name in the configuration.</param>

@@ -60,6 +60,7 @@ public sealed record ChainMark(long Seq, string Link);
 /// <param name="CpuTemperatureCelsius">Processor temperature; null where the machine does not tell.</param>
 /// <param name="PowerFault">What is wrong with the supply; null where nothing is, or the machine does not tell.</param>
 /// <param name="CertificateExpires">When the client certificate ends; null where none is used.</param>
+/// <param name="UplinkFault">What is wrong with the uplink although there is one, with the remedy; null where nothing is.</param>
 public sealed record StationHealth(
     DateTimeOffset At,
     string Version,
@@ -72,7 +73,8 @@ public sealed record StationHealth(
     IReadOnlyList<LoopHealth> Loops,
     double? CpuTemperatureCelsius,
     string? PowerFault,
-    DateTimeOffset? CertificateExpires) : IJsonOnDeserialized
+    DateTimeOffset? CertificateExpires,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? UplinkFault = null) : IJsonOnDeserialized
 {
     void IJsonOnDeserialized.OnDeserialized()
     {
@@ -94,9 +96,10 @@ public sealed record JournalHealth(
 
 /// <summary>The clock.</summary>
 /// <param name="Quality">Whether the wall clock can be believed.</param>
-/// <param name="Source">What set it: <c>kernel</c>, or <c>none</c>.</param>
-/// <param name="OfficeOffsetMilliseconds">How far the office's clock was ahead of ours at the last fresh receipt; null where none came yet.</param>
-public sealed record ClockHealth(ClockQuality Quality, string Source, long? OfficeOffsetMilliseconds);
+/// <param name="Source">What the kiosk's time rests on: <c>office</c>, <c>kernel</c>, or <c>none</c>.</param>
+/// <param name="OfficeOffsetMilliseconds">How far the office's clock was ahead of the machine's wall clock at the last fresh receipt; null where none came yet.</param>
+/// <param name="ErrorMilliseconds">The kiosk's time is wrong by no more than this; null where nobody knows.</param>
+public sealed record ClockHealth(ClockQuality Quality, string Source, long? OfficeOffsetMilliseconds, long? ErrorMilliseconds = null);
 
 /// <summary>The file system the journal lies on.</summary>
 /// <param name="FreeBytes">Bytes a program may still write.</param>

@@ -32,7 +32,7 @@ internal sealed class BenchDesk : IDisposable
 
     public EventJournal Journal { get; }
 
-    public KioskClock Clock { get; } = new(TimeProvider.System, SystemClock.BootId(), SystemClock.Quality);
+    public KioskClock Clock { get; } = new(TimeProvider.System, SystemClock.BootId(), SystemClock.Error, DateTimeOffset.MinValue);
 
     /// <summary>Badges of as many different workers.</summary>
     public string[] Issue(int count)

@@ -13,7 +13,8 @@ internal static class ManagerSamples
 {
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    public static StatusBody Normal => Body("west-gate", "hall", "door", new Said("truth.waitSince", "12", UtcTimeConverter.Text(Now.AddHours(-2))), new Said("truth.waiting.do"), visits: 96);
+    public static StatusBody Normal => Body("west-gate", "hall", "door", new Said("truth.waitSince", "12", UtcTimeConverter.Text(Now.AddHours(-2))), new Said("truth.waiting.do"),
+        new Said("raw", "the scanner /dev/serial/by-id/usb-1 was unplugged or failed: plug it in again"), visits: 96);
 
     public static StatusBody Empty => Normal with
     {
@@ -21,16 +22,17 @@ internal static class ManagerSamples
     };
 
     public static StatusBody Hostile => Body(
-        DoorSamples.Hostile, DoorSamples.Hostile, DoorSamples.Hostile, new Said("truth.device", DoorSamples.Hostile), new Said("raw", DoorSamples.Hostile), visits: 1_000_000);
+        DoorSamples.Hostile, DoorSamples.Hostile, DoorSamples.Hostile, new Said("truth.device", DoorSamples.Hostile), new Said("raw", DoorSamples.Hostile),
+        new Said("raw", DoorSamples.Hostile), visits: 1_000_000);
 
-    private static StatusBody Body(string station, string zone, string reader, Said truth, Said remedy, int visits)
+    private static StatusBody Body(string station, string zone, string reader, Said truth, Said remedy, Said readerRemedy, int visits)
     {
         var now = Now;
-        int[] byHour = [.. Enumerable.Range(0, 24).Select(hour => hour is > 5 and < 15 ? visits / 9 : 0)];
+        int[] byHour = [.. Enumerable.Range(0, 24).Select(hour => hour is > 5 and < 18 ? visits * (hour % 5 + (12 - Math.Abs(hour - 12))) / 150 : 0)];
         return new StatusBody(
             new TruthBody(TruthState.Ok, "", "", truth, remedy), station, now, "Asia/Shanghai", "1.2.3", Health(now),
             [
-                new PartBody("part.reader", reader, TruthState.Bad, "", "", new Said("device.absent"), remedy, now.AddMinutes(-9)),
+                new PartBody("part.reader", reader, TruthState.Bad, "", "", new Said("device.absent"), readerRemedy, now.AddMinutes(-9)),
                 new PartBody("part.power", null, TruthState.Warn, "", "", new Said("power.weakSinceBoot"), new Said("power.weak.do"), null),
                 new PartBody("part.clock", null, TruthState.Ok, "", null, new Said("clock.ok"), null, null),
                 new PartBody("part.watchdog", null, TruthState.Unknown, "", null, new Said("watchdog.none"), null, null),

@@ -31,12 +31,17 @@ public sealed class SettingsDocTests
               "Name": "door", "Kind": "beam-pair", "Zone": "the name of a zone", "Line": 17, "SecondLine": 27,
               "Debounce": "00:00:03", "StuckAfter": "01:00:00", "PassageMin": "00:00:00.2", "GapMax": "00:00:02"
             },
+            {
+              "Name": "seats", "Kind": "presence", "Driver": "ld2410", "Zone": "the name of a zone", "Port": "/dev/serial0", "Baud": 115200, "Nearest": 30,
+              "Farthest": 400, "Debounce": "00:00:03", "Hold": "00:02:00", "StuckAfter": "01:00:00"
+            },
             { "Name": "bay", "Kind": "contact", "Zone": "the name of a zone", "Line": 22, "Debounce": "00:00:03", "StuckAfter": "01:00:00" }
           ],
           "Readers": [
             { "Name": "post", "Kind": "camera", "Zone": "the name of a zone", "Source": "rpicam", "Width": 1280, "Height": 720, "FramesPerSecond": 5 },
             { "Name": "film", "Kind": "camera", "Source": "film.mp4", "Loop": true },
-            { "Name": "desk", "Kind": "serial", "Port": "/dev/ttyACM0", "Baud": 115200 }
+            { "Name": "desk", "Kind": "serial", "Port": "/dev/ttyACM0", "Baud": 115200 },
+            { "Name": "pult", "Kind": "keyboard", "Port": "/dev/input/by-id/usb-x-event-kbd", "Layout": "de" }
           ]
         }
         """;

@@ -88,6 +88,48 @@ public sealed class SendWindowTests
         Assert.Equal(new SeqRange(3, 4), window.Next(receipts, 10, (long)SendWindow.ResendAfter.TotalMilliseconds));
     }
 
+    [Fact]
+    public void A_range_that_never_arrives_is_sent_ever_less_often_and_never_given_up()
+    {
+        var receipts = new ReceiptBook(10, [new SeqRange(3, 4)], []);
+        var window = new SendWindow(receipts, ReceiptWithin);
+        var sent = new List<long>();
+        for (long mono = 0; mono <= 3_600_000; mono += 1_000)
+        {
+            if (window.Next(receipts, 10, mono) is { } range)
+            {
+                window.Sent(range, mono);
+                sent.Add(mono);
+            }
+        }
+
+        Assert.Equal([0, 5_000, 15_000, 35_000], sent.Take(4));
+        Assert.Equal((long)SendWindow.ResendAfterMax.TotalMilliseconds, sent[^1] - sent[^2]);
+    }
+
+    [Fact]
+    public void What_the_office_asks_for_again_is_sent_once_more_in_as_many_batches_as_needed()
+    {
+        var receipts = new ReceiptBook(10, [], []);
+        var window = new SendWindow(receipts, ReceiptWithin);
+        window.Resend(new SeqRange(2, 12));
+        Assert.Equal(new SeqRange(2, 10), window.Next(receipts, 10, 0));
+        window.Sent(new SeqRange(2, 6), 0);
+        Assert.Equal(new SeqRange(7, 10), window.Next(receipts, 10, 0));
+        window.Sent(new SeqRange(7, 10), 0);
+        Assert.Null(window.Next(receipts, 10, 0));
+        Assert.False(window.IsStalled(1_000_000));
+    }
+
+    [Fact]
+    public void What_cannot_be_sent_awaits_no_receipt()
+    {
+        var window = new SendWindow(ReceiptBook.Empty, ReceiptWithin);
+        window.Sent(new SeqRange(1, 1), mono: 0, isAwaited: false);
+        Assert.False(window.IsStalled(1_000_000));
+        Assert.Equal(new SeqRange(2, 3), window.Next(ReceiptBook.Empty, 3, 0));
+    }
+
     private static List<SeqRange> Gaps(SortedSet<long> held)
     {
         var gaps = new List<SeqRange>();

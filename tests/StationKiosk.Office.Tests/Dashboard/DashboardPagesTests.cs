@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using StationKiosk.Hosting.Pages;
+using StationKiosk.Office.Dashboard;
+using ClosedSets = StationKiosk.Office.Storage.Words;
 
 namespace StationKiosk.Office.Tests.Dashboard;
 
@@ -8,18 +11,24 @@ public sealed partial class DashboardPagesTests : IAsyncLifetime
     private readonly HttpClient _client = new();
     private DashboardServer _server = null!;
 
-    public static TheoryData<string, string> Files { get; } = new()
+    public static TheoryData<string, string> Files
     {
-        { "/", "text/html" },
-        { "/dashboard.css", "text/css" },
-        { "/tokens.css", "text/css" },
-        { "/dashboard.js", "text/javascript" },
-        { "/chart.js", "text/javascript" },
-        { "/page.js", "text/javascript" },
-        { "/say.js", "text/javascript" },
-        { "/live.js", "text/javascript" },
-        { "/words.js", "text/javascript" },
-    };
+        get
+        {
+            var files = new TheoryData<string, string>();
+            foreach (string path in DashboardPages.Pages.Keys)
+            {
+                files.Add(path, "text/html");
+            }
+
+            foreach (string file in DashboardPages.Files.Concat(["tokens.css", "page.js", "say.js", "live.js", "words.js"]))
+            {
+                files.Add($"/{file}", file.EndsWith(".css", StringComparison.Ordinal) ? "text/css" : "text/javascript");
+            }
+
+            return files;
+        }
+    }
 
     public static TheoryData<string> Paths { get; } = [.. Files.Select(file => (string)file[0])];
 
@@ -80,21 +89,31 @@ public sealed partial class DashboardPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_word_the_dashboard_says_is_written_in_both_languages()
+    public async Task Every_word_the_pages_say_is_written_in_both_languages()
     {
-        string page = await Text("/"), script = await Text("/dashboard.js") + await Text("/chart.js") + await Text("/page.js") + await Text("/words.js");
-        var written = WordEntry().Matches(script).Select(match => match.Groups[1].Value).ToHashSet();
-        var said = SaidKey().Matches(page + script).Select(match => match.Groups[1].Value).Distinct().ToList();
+        var texts = new List<string>();
+        foreach (string path in Files.Select(file => (string)file[0]).Where(path => path != "/words.js"))
+        {
+            texts.Add(await Text(path));
+        }
 
-        Assert.True(said.Count > 20);
-        Assert.Empty(said.Except(written));
+        var words = Words.Of(typeof(DashboardPages).Assembly).Texts;
+        var said = SaidKey().Matches(string.Concat(texts)).Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.True(said.Count > 100);
+        Assert.Empty(said.Except(words.Keys));
+        Assert.Empty(words.Where(word => word.Value.Count < 2 || word.Value.Take(2).Any(string.IsNullOrWhiteSpace)).Select(word => word.Key));
+    }
+
+    [Fact]
+    public void Every_reason_and_every_light_is_said_in_both_languages()
+    {
+        var words = Words.Of(typeof(DashboardPages).Assembly).Texts;
+        Assert.All(ClosedSets.All<Office.Stations.ReasonKey>().Keys, key => Assert.Contains($"reason.{key}", words.Keys));
+        Assert.All(ClosedSets.All<Office.Stations.Light>().Keys, key => Assert.Contains($"light.{key}", words.Keys));
     }
 
     private Task<string> Text(string path) => _client.GetStringAsync(new Uri(path, UriKind.Relative));
 
-    [GeneratedRegex("""["]?([\w-]+)["]?: ?\["[^"]+", ?"[^"]+["]""")]
-    private static partial Regex WordEntry();
-
-    [GeneratedRegex("""(?:\bsay\(|data-say=)"([\w-]+)["]""")]
+    [GeneratedRegex("""(?:\bsay\(|data-say=|\bbutton\()"([\w.-]+)["]""")]
     private static partial Regex SaidKey();
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using StationKiosk.Office.Live;
 using StationKiosk.Office.Intake;
+using StationKiosk.Office.Stations;
 using StationKiosk.TestKit;
 
 namespace StationKiosk.Office.Tests.Live;
@@ -17,13 +18,13 @@ public sealed class ApiTests : IDisposable
     {
         await using var office = await RunningOffice.Start(_folder);
         await Eventually.IsTrue(() => office.Get<OfficeLink>().IsConnected);
-        foreach (string path in (string[])["/", "/api/stations", "/api/usage", "/api/usage?from=2026-01-01&to=2026-12-01&by=station,service,category,hour,day", "/api/completeness", "/healthz", "/metrics", "/openapi/v1.json"])
+        foreach (string path in (string[])["/", "/station", "/usage", "/complaints", "/users", "/signin", "/api/stations", "/api/usage", "/api/usage?from=2026-01-01&to=2026-12-01&by=station,service,category,hour,day", "/api/completeness", "/api/usage.csv", "/api/usage.xlsx", "/api/uses", "/api/complaints", "/api/users", "/api/audit", "/api/me", "/feeds/stations.json", "/feeds/parking.json", "/healthz", "/metrics", "/openapi/v1.json"])
         {
             Assert.Equal((path, HttpStatusCode.OK), (path, (await office.Http.GetAsync(path)).StatusCode));
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await office.Http.GetAsync("/api/stations/nowhere")).StatusCode);
-        foreach (string path in (string[])["/api/usage?by=colour", "/api/usage?from=x", "/api/completeness?from=2026-02-01&to=2026-01-01"])
+        foreach (string path in (string[])["/api/usage?by=colour", "/api/usage.csv?by=colour", "/api/usage.xlsx?by=colour", "/api/uses?from=x", "/api/usage?from=x", "/api/completeness?from=2026-02-01&to=2026-01-01"])
         {
             var answer = await office.Http.GetAsync(path);
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -43,12 +44,12 @@ public sealed class ApiTests : IDisposable
         Assert.Equal(["at", "timeZone", "today", "totals", "stations"], Names(root));
         Assert.EndsWith("Z", root.GetProperty("at").GetString(), StringComparison.Ordinal);
         Assert.Equal(
-            ["visitsToday", "peopleNow", "stations", "online", "silent", "offline", "neverHeard", "completeness"], Names(root.GetProperty("totals")));
+            ["visitsToday", "peopleNow", "stations", "online", "silent", "offline", "neverHeard", "full", "complaints", "completeness"], Names(root.GetProperty("totals")));
         var station = root.GetProperty("stations")[0];
         Assert.Equal(
             [
-                "id", "name", "registered", "state", "why", "since", "lastHeard", "visitsToday", "completeUntil", "backlog", "quarantined", "missing", "zones",
-                "problems",
+                "id", "name", "registered", "state", "since", "lastHeard", "visitsToday", "usual", "completeness", "completeUntil", "backlog", "quarantined", "missing", "zones",
+                "light", "reasons", "place",
             ],
             Names(station));
         Assert.Equal("online", station.GetProperty("state").GetString());
@@ -71,8 +72,8 @@ public sealed class ApiTests : IDisposable
     public void A_page_that_falls_behind_loses_what_waited_and_is_told_to_begin_anew()
     {
         var feed = new LiveFeed();
-        var slow = feed.Join()!;
-        var quick = feed.Join()!;
+        var slow = feed.Join(Scope.All)!;
+        var quick = feed.Join(Scope.All)!;
         for (int i = 0; i <= LiveClient.WaitingMax; i++)
         {
             feed.Send(new LiveEvent("station", []));

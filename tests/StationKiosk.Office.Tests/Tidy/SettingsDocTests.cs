@@ -12,14 +12,15 @@ public sealed class SettingsDocTests
           "Store": { "Path": "elsewhere.db" },
           "Http": { "Url": "http://127.0.0.1:8091" },
           "Broker": {
-            "Mode": "external", "Host": "broker", "Port": 1884, "Listen": "0.0.0.0", "User": "office",
+            "Mode": "external", "Host": "broker", "Port": 1884, "Listen": "0.0.0.0", "User": "office", "Collector": "b",
             "PasswordFile": "{{typeof(SettingsDocTests).Assembly.Location}}",
             "Tls": { "Enabled": true, "CaFile": "ca.pem", "CertificateFile": "own.pem", "KeyFile": "own.key.pem", "CheckHostName": false }
           },
           "Badges": { "KeyFolder": "issuers" },
           "Policy": { "Debounce": "00:05:00", "ListsStaleAfter": "1.00:00:00" },
           "Trust": { "Folder": "{{AppContext.BaseDirectory}}", "StationLife": "90.00:00:00" },
-          "TimeZone": "Etc/UTC"
+          "TimeZone": "Etc/UTC",
+          "Users": { "SignIn": "off", "SessionLasts": "1.00:00:00" }
         }
         """;
 

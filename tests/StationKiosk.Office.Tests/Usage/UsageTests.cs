@@ -107,8 +107,8 @@ public sealed class UsageTests : IDisposable
     {
         Put(Samples.Visit(1, Utc(1, 0)), Samples.Visit(2, Utc(1, 1), service: null));
         var report = Report("UTC", "2026-11-22", "2026-11-22", "station,service");
-        Assert.Equal("station,service,visits\r\nwest-gate,door,1\r\nwest-gate,rest,1\r\n", UsageText.Of(report, ReportFormat.Csv));
-        Assert.Equal("station    service  visits\nwest-gate  door          1\nwest-gate  rest          1\n", UsageText.Of(report, ReportFormat.Table));
+        Assert.Equal("station,service,visits,completeness\r\nwest-gate,door,1,\r\nwest-gate,rest,1,\r\n", UsageText.Of(report, ReportFormat.Csv));
+        Assert.Equal("station    service  visits  completeness\nwest-gate  door          1              \nwest-gate  rest          1              \n", UsageText.Of(report, ReportFormat.Table));
         Assert.Contains("\"total\":2", UsageText.Of(report, ReportFormat.Json), StringComparison.Ordinal);
     }
 

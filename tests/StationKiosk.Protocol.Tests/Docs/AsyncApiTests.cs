@@ -20,7 +20,7 @@ public sealed class AsyncApiTests
     {
         var station = StationId.Parse("xyz");
         var expected = Enum.GetValues<StationTopic>().Select(topic => Topics.Of(station, topic).Replace("/xyz/", "/{stationId}/"))
-            .Append(Topics.CommandFilter(station).Replace("/xyz/", "/{stationId}/").Replace("+", "{name}"))
+            .Concat([Topics.Command(station, "{name}").Replace("/xyz/", "/{stationId}/"), Topics.Response(station, "{name}").Replace("/xyz/", "/{stationId}/")])
             .Concat([Topics.Keys, Topics.Revocations, Topics.Cards, Topics.Policy]);
         Assert.Equal(expected.Order(), Document["channels"]!.AsObject().Select(channel => (string)channel.Value!["address"]!).Order());
     }
@@ -48,10 +48,19 @@ public sealed class AsyncApiTests
     }
 
     [Fact]
+    public void Each_command_carries_the_payload_that_its_golden_file_shows()
+    {
+        var described = Document["channels"]!["commands"]!["messages"]!.AsObject().Select(message =>
+            $"commands.{message.Key} {(string?)Shapes.Resolve(Document, (string)message.Value!["$ref"]!)["payload"]!["$ref"]}");
+        var expected = Examples.All.Where(example => example.Kind.StartsWith("commands.")).Select(example => $"{example.Kind} #/components/schemas/{example.Type.Name}");
+        Assert.Equal(expected.Order(), described.Order());
+    }
+
+    [Fact]
     public void Each_event_type_carries_the_data_that_its_golden_file_shows()
     {
         var described = Document["components"]!["schemas"]!["JournalEvent"]!["x-data-by-type"]!.AsObject().Select(pair => $"{pair.Key} {(string?)pair.Value!["$ref"]}");
-        var expected = Examples.All.Where(example => example.Kind.Contains('.') && !example.Kind.StartsWith("network."))
+        var expected = Examples.All.Where(example => example.Kind.Contains('.') && !example.Kind.StartsWith("network.") && !example.Kind.StartsWith("commands."))
             .Select(example => $"{example.Kind} #/components/schemas/{example.Type.Name}").Distinct();
         Assert.Equal(expected.Order(), described.Order());
     }
@@ -71,7 +80,7 @@ public sealed class AsyncApiTests
     {
         var operations = Document["operations"]!.AsObject().Select(operation => operation.Value!).ToList();
         Assert.Equal(
-            Document["channels"]!.AsObject().Select(channel => channel.Key).Where(name => name != "commands").Order(),
+            Document["channels"]!.AsObject().Select(channel => channel.Key).Order(),
             operations.Select(operation => ((string)operation["channel"]!["$ref"]!).Split('/')[^1]).Order());
         Assert.All(operations, operation => Assert.Equal(1, (int)operation["bindings"]!["mqtt"]!["qos"]!));
     }

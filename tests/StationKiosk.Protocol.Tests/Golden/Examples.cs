@@ -13,7 +13,7 @@ internal static class Examples
     public static readonly DateTimeOffset At = new(2026, 11, 22, 14, 5, 9, 123, TimeSpan.Zero);
     public static readonly DateTimeOffset BootTime = At.AddMilliseconds(-7_509_123);
 
-    public static IReadOnlyList<Example> All => [.. StationMessages, .. NetworkMessages, .. EventData];
+    public static IReadOnlyList<Example> All => [.. StationMessages, .. Commands, .. NetworkMessages, .. EventData];
 
     private static IReadOnlyList<Example> StationMessages =>
     [
@@ -25,6 +25,15 @@ internal static class Examples
         Example.Of("events~blanked", Blanked, ProtocolJson.Default.EventBatch),
         Example.Of("receipt", new Receipt(Epoch, 1042, [], [], At, new ChainMark(1042, Batch.End!)), ProtocolJson.Default.Receipt),
         Example.Of("receipt~gaps", new Receipt(Epoch, 1042, [new(1017, 1019), new(1030, 1030)], [988], At), ProtocolJson.Default.Receipt),
+    ];
+
+    private static IReadOnlyList<Example> Commands =>
+    [
+        Example.Of("commands.identify", new IdentifyCommand(10), ProtocolJson.Default.IdentifyCommand),
+        Example.Of("commands.resend", new ResendCommand(1017, 1042), ProtocolJson.Default.ResendCommand),
+        Example.Of("commands.recount", new RecountCommand("canteen", 7), ProtocolJson.Default.RecountCommand),
+        Example.Of("commands.reload", new ReloadCommand(), ProtocolJson.Default.ReloadCommand),
+        Example.Of("responses", new CommandAnswer(CommandOutcome.Done, "canteen is 7"), ProtocolJson.Default.CommandAnswer),
     ];
 
     private static IReadOnlyList<Example> NetworkMessages =>
@@ -60,7 +69,7 @@ internal static class Examples
     private static StationHealth Health => new(
         At, "0.1.0", Boot, 7509,
         new JournalHealth(Epoch, 1042, 0, WaitingSince: null, Fault: null),
-        new ClockHealth(ClockQuality.Synced, "kernel", -12),
+        new ClockHealth(ClockQuality.Synced, "office", -12, ErrorMilliseconds: 84),
         new StorageHealth(5_368_709_120, 7_516_192_768),
         [new("door", DeviceKind.Reader, DeviceState.Ok, null, BootTime), new("canteen-beam", DeviceKind.Sensor, DeviceState.Ok, null, BootTime)],
         [new("check-in", GoesRound: true, 0.4), new("uplink", GoesRound: true, 1.2)],
@@ -69,11 +78,12 @@ internal static class Examples
     private static StationHealth HealthInTrouble => new(
         At, "0.1.0", Boot, 42,
         new JournalHealth(Epoch, 1042, 311, At.AddHours(-6), "no space left on the disk; free some"),
-        new ClockHealth(ClockQuality.Unsynced, "none", OfficeOffsetMilliseconds: null),
+        new ClockHealth(ClockQuality.Unsynced, "none", OfficeOffsetMilliseconds: null, ErrorMilliseconds: null),
         new StorageHealth(0, 7_516_192_768),
         [new("door", DeviceKind.Reader, DeviceState.Absent, "the scanner is not plugged in; plug it in", At.AddSeconds(-20))],
         [new("uplink", GoesRound: false, 95.0)],
-        CpuTemperatureCelsius: null, "the supply voltage is too low; use the supply of the parts list", CertificateExpires: null);
+        CpuTemperatureCelsius: null, "the supply voltage is too low; use the supply of the parts list", CertificateExpires: null,
+        "Another device uses this station's identity: it took our place at the broker 2 times, last at 2026-11-22 14:03 UTC. Take the copied card or the second kiosk away.");
 
     private static JournalEvent Refusal => Event(
         1042, "01a20393-3683-7d40-9a02-3c6e8f1b5d02", EventTypes.VisitRefused, At, Json(new VisitRefused(RefusalReason.Expired, "door"), ProtocolJson.Default.VisitRefused));
@@ -113,7 +123,7 @@ internal static class Examples
     private static ServiceUsed ServiceUsed => new(
         "77aa10c2d3e4f506", CardKind.Service, Service.Learning, "Phone charging", TestIssuer.Badge.Subject, TestIssuer.Badge.Id, Category.Courier, "door");
 
-    private static ClockSynced Synced => new("kernel", 1_284_000, BootTime);
+    private static ClockSynced Synced => new("kernel", 1_284_000, BootTime, ErrorMilliseconds: 500);
 
     private static DeviceChanged DeviceChanged => new("door", DeviceKind.Reader, DeviceState.Absent, "the scanner is not plugged in; plug it in");
 

@@ -138,17 +138,18 @@ internal sealed class SimKiosk : IDisposable
             Desk = new CheckInDesk(machine._station, Journal, lists, CheckInOptions.Default, Clock, new Dictionary<string, ReaderPlace>(StringComparer.Ordinal));
             var status = new UplinkStatus(Clock);
             var rounds = new LoopRounds(machine.Time);
-            var health = new HealthReport(Journal, Clock, new DeviceRegister(Clock), rounds, machine.Disk.Folder, () => status.OfficeOffset);
+            var health = new HealthReport(Journal, Clock, new DeviceRegister(Clock), rounds, machine.Disk.Folder, () => status.OfficeOffset, () => null, () => null);
             var voice = new StationVoice(
                 online => new StationState(online, Clock.Now().Time, Journal.Epoch, Clock.Boot, HealthReport.Version),
-                () => new StationOccupancy(Clock.Now().Time, Clock.Now().Time.AddMinutes(2), []), health.Now, lists.Receive);
+                () => new StationOccupancy(Clock.Now().Time, Clock.Now().Time.AddMinutes(2), []), health.Now, lists.Receive,
+                (_, _, _) => new CommandAnswer(CommandOutcome.Refused, "no commands here"));
             _uplink = new UplinkLoop(
                 machine._station, Journal, voice, (will, stop) => machine._broker.ConnectAsync(machine._station.Value, will, machine.Time, stop), UplinkOptions.Default, Clock,
                 status, rounds.Register("uplink", TimeSpan.FromMinutes(1)), machine._random.NextDouble, NullLogger<UplinkLoop>.Instance);
             Loops =
             [
                 new JournalLoop(Journal, Clock, rounds.Register("journal", TimeSpan.FromMinutes(2))).RunAsync(_stop.Token),
-                new ClockLoop(Clock, Journal.Defer, rounds.Register("clock", TimeSpan.FromMinutes(1)), NullLogger<ClockLoop>.Instance).RunAsync(_stop.Token),
+                new ClockLoop(Clock, ClockFloor.Open(machine.Disk.Folder, DateTimeOffset.MinValue), Journal.Defer, rounds.Register("clock", TimeSpan.FromMinutes(1)), NullLogger<ClockLoop>.Instance).RunAsync(_stop.Token),
                 _uplink.RunAsync(_stop.Token),
             ];
         }

@@ -29,6 +29,22 @@ internal sealed class SimLink(string station, LinkMessage will, TimeProvider tim
 
     int ILink.UnacknowledgedMax => MqttLink.UnacknowledgedDefault;
 
+    long ILink.PacketBytesMax => uint.MaxValue;
+
+    public TimeSpan KeepAlive { get; } = TimeSpan.FromSeconds(30);
+
+    LinkException? ILink.Ended => null;
+
+    public async Task PingAsync(CancellationToken stop)
+    {
+        ThrowIfGone();
+        if (Frozen)
+        {
+            await Task.Delay(KeepAlive * 1.5, time, stop);
+            throw new LinkException("the broker gives no sign of life");
+        }
+    }
+
     public async Task SubscribeAsync(IReadOnlyList<string> filters, CancellationToken stop)
     {
         await Task.Yield();

@@ -2,13 +2,14 @@ using StationKiosk.Kiosk.CheckIn;
 
 namespace StationKiosk.Kiosk.Devices.CameraScanner;
 
-/// <summary>A camera that badges are held up to. A helper process gives gray frames; the newest is decoded in this process.</summary>
+/// <summary>A camera that badges are held up to. A helper process gives gray frames, another decodes the newest of them.</summary>
 public sealed class CameraScanner : IScanner
 {
     private readonly CameraScannerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<CameraScanner> _log;
     private readonly HelperCommand _command;
+    private readonly string? _decoder;
 
     /// <param name="name">Its name in the configuration.</param>
     /// <param name="options">Which camera.</param>
@@ -19,8 +20,8 @@ public sealed class CameraScanner : IScanner
     {
     }
 
-    internal CameraScanner(string name, CameraScannerOptions options, TimeProvider time, ILogger<CameraScanner> log, HelperCommand command) =>
-        (Name, _options, _time, _log, _command) = (name, options, time, log, command);
+    internal CameraScanner(string name, CameraScannerOptions options, TimeProvider time, ILogger<CameraScanner> log, HelperCommand command, string? decoder = null) =>
+        (Name, _options, _time, _log, _command, _decoder) = (name, options, time, log, command, decoder);
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -28,7 +29,7 @@ public sealed class CameraScanner : IScanner
     /// <inheritdoc/>
     public async Task ScanAsync(IScanSink sink, CancellationToken stop)
     {
-        using var decoder = new StagedDecoder(new ZbarDecoder());
+        await using var decoder = DecoderProcess.Start(_time, _decoder);
         await using var source = new FrameSource(_options, _command, _time);
         _log.LogInformation("{Scanner}: {Program} reads {Source}, process {Process}", Name, _command.Program, _options.Source, source.HelperId);
         try
@@ -41,9 +42,10 @@ public sealed class CameraScanner : IScanner
         }
     }
 
-    private async Task ScanAsync(FrameSource source, StagedDecoder decoder, IScanSink sink, CancellationToken stop)
+    private async Task ScanAsync(FrameSource source, DecoderProcess decoder, IScanSink sink, CancellationToken stop)
     {
         var inView = new InView();
+        var scene = new SceneWatch();
         long start = _time.GetTimestamp();
         for (bool first = true; ; first = false)
         {
@@ -53,9 +55,12 @@ public sealed class CameraScanner : IScanner
                 sink.Ready();
             }
 
-            var texts = decoder.DecodeFrame(new GrayImage(_options.Width, _options.Height, frame.AsMemory(0, _options.Width * _options.Height)));
+            var at = _time.GetElapsedTime(start);
+            var picture = new GrayImage(_options.Width, _options.Height, frame.AsMemory(0, _options.Width * _options.Height));
+            var look = scene.Take(picture, at);
+            var texts = look == SceneLook.Pass ? [] : await decoder.DecodeAsync(picture, stop);
             FrameSource.Return(frame);
-            foreach (string text in inView.Look(texts, _time.GetElapsedTime(start)))
+            foreach (string text in inView.Look(texts, at, still: look != SceneLook.Look))
             {
                 await sink.ReadAsync(text, stop);
             }

@@ -17,16 +17,13 @@ public sealed class InView
     /// <summary>Takes what one frame shows.</summary>
     /// <param name="texts">Everything read in it.</param>
     /// <param name="at">When, on a clock that never jumps.</param>
+    /// <param name="still">Whether nothing has moved: what was in view then still is, read or not.</param>
     /// <returns>Those that were not in view before.</returns>
-    public IReadOnlyList<string> Look(IReadOnlyList<string> texts, TimeSpan at)
+    public IReadOnlyList<string> Look(IReadOnlyList<string> texts, TimeSpan at, bool still = false)
     {
-        foreach (string text in _missingSince.Keys.Except(texts, StringComparer.Ordinal).ToList())
+        if (!still)
         {
-            var since = _missingSince[text] ??= at;
-            if (at - since >= GoneAfter)
-            {
-                _missingSince.Remove(text);
-            }
+            Miss(texts, at);
         }
 
         var appeared = new List<string>();
@@ -46,5 +43,17 @@ public sealed class InView
         }
 
         return appeared;
+    }
+
+    private void Miss(IReadOnlyList<string> texts, TimeSpan at)
+    {
+        foreach (string text in _missingSince.Keys.Except(texts, StringComparer.Ordinal).ToList())
+        {
+            var since = _missingSince[text] ??= at;
+            if (at - since >= GoneAfter)
+            {
+                _missingSince.Remove(text);
+            }
+        }
     }
 }

@@ -21,8 +21,9 @@ public sealed class ZbarDecoder : IQrDecoder
     private readonly ZbarImageHandle _image;
 
     /// <summary>Loads the library.</summary>
+    /// <param name="density">Every so manieth row and column is looked at.</param>
     /// <exception cref="DeviceException">libzbar0 is not installed.</exception>
-    public ZbarDecoder()
+    public ZbarDecoder(int density = 1)
     {
         try
         {
@@ -42,6 +43,8 @@ public sealed class ZbarDecoder : IQrDecoder
         _ = ZbarNative.Configure(_scanner, ZbarNative.AllSymbols, ZbarNative.ConfigEnable, 0);
         _ = ZbarNative.Configure(_scanner, ZbarNative.QrCode, ZbarNative.ConfigEnable, 1);
         _ = ZbarNative.Configure(_scanner, ZbarNative.QrCode, ZbarNative.ConfigBinary, 1);
+        _ = ZbarNative.Configure(_scanner, ZbarNative.AllSymbols, ZbarNative.ConfigColumnDensity, density);
+        _ = ZbarNative.Configure(_scanner, ZbarNative.AllSymbols, ZbarNative.ConfigRowDensity, density);
         ZbarNative.SetFormat(_image, Gray);
     }
 

@@ -12,6 +12,9 @@ internal static unsafe partial class ZbarNative
     /// <summary>Hands over a code's bytes as they are instead of guessing at their character set.</summary>
     public const int ConfigBinary = 4;
 
+    public const int ConfigColumnDensity = 0x100;
+    public const int ConfigRowDensity = 0x101;
+
     private const string Library = "libzbar.so.0";
 
     [LibraryImport(Library, EntryPoint = "zbar_image_scanner_create")]

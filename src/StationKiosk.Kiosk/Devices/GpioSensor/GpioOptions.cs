@@ -15,7 +15,7 @@ public sealed record GpioWiring(SensorOptions Sensor, string? Chip, IReadOnlyLis
 /// <summary>The GPIO part of the settings.</summary>
 /// <param name="Simulated">Whether lines are simulated: a laptop is a station.</param>
 /// <param name="Seed">Of the simulated people.</param>
-/// <param name="Sensors">Every sensor with its wiring.</param>
+/// <param name="Sensors">Every sensor on GPIO lines with its wiring.</param>
 public sealed record GpioOptions(bool Simulated, int Seed, IReadOnlyList<GpioWiring> Sensors)
 {
     /// <summary>The highest line number there can be; chips have a few dozen.</summary>
@@ -39,10 +39,12 @@ public sealed record GpioOptions(bool Simulated, int Seed, IReadOnlyList<GpioWir
         int next = 0;
         var taken = new Dictionary<(string?, int), string>();
         var gpio = root.Section("Gpio");
-        return new GpioOptions(
-            gpio.Choice("Driver", fallback: false, DriverWords),
-            gpio.Integer("Seed", 1, 0, int.MaxValue),
-            root.List("Sensors", sensor => ReadWiring(sensor, sensors[next++], taken)));
+        var wirings = root.List("Sensors", section =>
+        {
+            var sensor = sensors[next++];
+            return SensorDrivers.Read(section, sensor) == SensorDriver.Gpio ? ReadWiring(section, sensor, taken) : null;
+        });
+        return new GpioOptions(gpio.Choice("Driver", fallback: false, DriverWords), gpio.Integer("Seed", 1, 0, int.MaxValue), [.. wirings.OfType<GpioWiring>()]);
     }
 
     private static GpioWiring ReadWiring(SettingsReader reader, SensorOptions sensor, Dictionary<(string?, int), string> taken)

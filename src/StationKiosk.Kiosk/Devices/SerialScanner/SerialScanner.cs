@@ -14,13 +14,9 @@ public sealed class SerialScanner(string name, SerialScannerOptions options, Tim
     /// <summary>How long nothing may come before a line counts as ended: for scanners that send no line end.</summary>
     public static readonly TimeSpan LineSilence = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How often refused lines are logged at most: noise must not fill the log.</summary>
-    public static readonly TimeSpan RefusedLogEvery = TimeSpan.FromMinutes(1);
-
     private const int ChunkBytes = 256;
 
-    private long _refusedLogged;
-    private long? _refusedLoggedAt;
+    private readonly RefusedLines _refused = new(name, $"check the cable and the baud rate {options.Baud}", time, log);
 
     /// <inheritdoc/>
     public string Name => name;
@@ -31,7 +27,7 @@ public sealed class SerialScanner(string name, SerialScannerOptions options, Tim
         using var port = Open();
         sink.Ready();
         var framer = new LineFramer();
-        _refusedLogged = 0;
+        _refused.Begin();
         byte[] chunk = new byte[ChunkBytes];
         while (true)
         {
@@ -48,7 +44,7 @@ public sealed class SerialScanner(string name, SerialScannerOptions options, Tim
                 await sink.ReadAsync(line, stop);
             }
 
-            LogRefused(framer.RefusedLines);
+            _refused.Count(framer.RefusedLines);
         }
     }
 
@@ -93,16 +89,6 @@ public sealed class SerialScanner(string name, SerialScannerOptions options, Tim
         catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
         {
             throw new DeviceException($"the scanner {options.Port} was unplugged or failed: plug it in again", e);
-        }
-    }
-
-    private void LogRefused(long refused)
-    {
-        bool due = _refusedLoggedAt is not { } at || time.GetElapsedTime(at) >= RefusedLogEvery;
-        if (refused > _refusedLogged && due)
-        {
-            log.LogWarning("{Scanner}: {Refused} lines were not text and were refused; check the cable and the baud rate {Baud}", Name, refused, options.Baud);
-            (_refusedLogged, _refusedLoggedAt) = (refused, time.GetTimestamp());
         }
     }
 }

@@ -44,6 +44,18 @@ public sealed class InViewTests
     }
 
     [Fact]
+    public void While_nothing_moves_a_text_that_is_not_read_every_time_stays_in_view()
+    {
+        Look(0, "A");
+        for (int second = 1; second < 60; second++)
+        {
+            Assert.Empty(_view.Look([], TimeSpan.FromSeconds(second), still: true));
+        }
+
+        Assert.Empty(Look(60, "A"));
+    }
+
+    [Fact]
     public void Another_text_in_view_is_handed_over_at_once_and_beside_the_first()
     {
         Look(0, "A");

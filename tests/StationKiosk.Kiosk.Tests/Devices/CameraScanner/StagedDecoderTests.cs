@@ -14,7 +14,7 @@ public sealed class StagedDecoderTests
         byte[] pixels = BadgeVideo.Frame("SK1DARKMODE", 640, 480);
         GrayOperations.Invert(pixels, pixels);
         var dark = new GrayImage(640, 480, pixels);
-        using var decoder = new StagedDecoder(new ZbarDecoder());
+        using var decoder = StagedDecoder.WithZbar();
         Assert.Equal(["SK1DARKMODE"], decoder.DecodePicture(dark));
         Assert.Single(Enumerable.Range(0, FurtherStages), _ => decoder.DecodeFrame(dark).SequenceEqual(["SK1DARKMODE"]));
     }
@@ -23,7 +23,7 @@ public sealed class StagedDecoderTests
     public void A_picture_is_looked_at_in_every_way_until_something_is_read()
     {
         var zbar = new FakeDecoder(picture => picture.Width == 8 ? ["double"] : []);
-        using var decoder = new StagedDecoder(zbar);
+        using var decoder = new StagedDecoder(zbar, zbar);
         Assert.Equal(["double"], decoder.DecodePicture(new GrayImage(4, 4, new byte[16])));
         Assert.Equal([4, 2, 8], zbar.Widths);
     }
@@ -32,7 +32,7 @@ public sealed class StagedDecoderTests
     public void A_frame_costs_two_looks_and_a_poster_on_the_wall_hides_no_badge()
     {
         var zbar = new FakeDecoder(picture => picture.Width == 2 ? ["poster", "badge"] : ["poster"]);
-        using var decoder = new StagedDecoder(zbar);
+        using var decoder = new StagedDecoder(zbar, zbar);
         var frame = new GrayImage(4, 4, new byte[16]);
         var seen = Enumerable.Range(0, FurtherStages).Select(_ => string.Join('+', decoder.DecodeFrame(frame))).ToList();
         Assert.Contains("poster+badge", seen);
@@ -43,7 +43,7 @@ public sealed class StagedDecoderTests
     public void Sizes_that_cannot_be_halved_or_are_too_large_to_be_doubled_are_left_out()
     {
         var zbar = new FakeDecoder(_ => []);
-        using var decoder = new StagedDecoder(zbar);
+        using var decoder = new StagedDecoder(zbar, zbar);
         decoder.DecodePicture(new GrayImage(1, 1, new byte[1]));
         Assert.Equal([1, 2, 1, 1, 1], zbar.Widths);
         decoder.DecodePicture(new GrayImage(1280, 721, new byte[1280 * 721]));
