@@ -74,7 +74,7 @@ public sealed partial class EventJournal
 
     private static bool Follows(JournalRow one, JournalRow next) => next.Seq == one.Seq + 1 && next.After.AsSpan().SequenceEqual(one.Link);
 
-    private IReadOnlyList<JournalRow> Rows(long from, long to, int most) =>
+    private List<JournalRow> Rows(long from, long to, int most) =>
         Reading<List<JournalRow>>(file => [.. file.Read(from, to, most).Where(row => row.IsSound).Select(row => row.Row!)]);
 
     /// <summary>A file that proves damaged is replaced with the next write.</summary>
