@@ -5,6 +5,7 @@ namespace StationKiosk.Faces.Tests.Browser;
 /// <summary>Waits for what a page shows. Playwright's own WaitForFunction evaluates inside the page, which our Content-Security-Policy forbids.</summary>
 internal static class FaceWaits
 {
+    /// <remarks>What the condition reads may not be on the page yet, or be drawn anew just now: then it is not so yet.</remarks>
     public static Task UntilAsync(this Face face, string condition) =>
-        Eventually.IsTrue(() => face.Page.EvaluateAsync<bool>($"() => Boolean({condition})"), what: condition);
+        Eventually.IsTrue(() => face.Page.EvaluateAsync<bool>($"() => {{ try {{ return Boolean({condition}); }} catch {{ return false; }} }}"), what: condition);
 }
