@@ -43,7 +43,7 @@ public static class IssuerKeyFiles
             CryptographicOperations.ZeroMemory(key.ExportPkcs8PrivateKey());
             return key;
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             key.Dispose();
             throw new FormatException($"{Arguments.Shown(file)} holds no private key; give the issuer-….key.pem that badge keygen made", e);
@@ -78,7 +78,7 @@ public static class IssuerKeyFiles
                 return key;
             }
         }
-        catch (Exception e) when (e is ArgumentException or CryptographicException or FormatException)
+        catch (Exception e) when (e is ArgumentException or CryptographicException or FormatException or PlatformNotSupportedException)
         {
             key.Dispose();
             throw new FormatException($"{Arguments.Shown(file)} is not a P-256 key in an unencrypted PEM file; badge keygen makes one", e);

@@ -37,9 +37,9 @@ public static class IssuerKeys
                 return imported;
             }
         }
-        catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException)
+        catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException or PlatformNotSupportedException)
         {
-            // Falls through to the one error below.
+            // A curve that OpenSSL does not know is "not supported". Falls through to the one error below.
         }
 
         imported.Dispose();

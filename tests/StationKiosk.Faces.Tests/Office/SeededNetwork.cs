@@ -24,6 +24,9 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
         [("hall", Service.Rest, 24), ("canteen", Service.Dining, 30), ("lot", Service.Parking, 16), ("toilet", Service.Restroom, 4)];
 
     private readonly Random _random = new(11);
+    /// <summary>The stations have run ever since: their monotonic clocks agree with the times they give.</summary>
+    private DateTimeOffset BootTime => now.AddDays(-Days - 2);
+
     private readonly Guid _boot = Guid.Parse("0b0b0b0b-0000-4000-8000-000000000001");
     private long _seq;
 
@@ -96,7 +99,7 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
         var events = new List<JournalEvent>();
         if (_seq == 0)
         {
-            events.Add(Event(until.AddDays(-1), EventContent.Of(new ClockSynced("kernel", 0, until.AddDays(-2)))));
+            events.Add(Event(until.AddDays(-1), EventContent.Of(new ClockSynced("kernel", 0, BootTime))));
         }
 
         int visits = (int)((14 + (i % 7 * 6)) * share);
@@ -169,7 +172,7 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
     {
         _seq++;
         return new JournalEvent(
-            _seq, new Guid((int)_seq, 7, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 1), content.Type, time, ClockQuality.Synced, _boot, _seq, JsonDocument.Parse(content.Data).RootElement.Clone());
+            _seq, new Guid((int)_seq, 7, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 1), content.Type, time, ClockQuality.Synced, _boot, (long)(time - BootTime).TotalMilliseconds, JsonDocument.Parse(content.Data).RootElement.Clone());
     }
 
     private static Guid Epoch(string id) => new(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(id)).AsSpan(0, 16));
