@@ -10,7 +10,7 @@ namespace StationKiosk.Kiosk.Uplink;
 /// <summary>What one connection does from its CONNACK to its end. All of it runs on the uplink's loop; only the waking comes from elsewhere.</summary>
 internal sealed class UplinkSession(
     ILink link, StationId station, EventJournal journal, StationVoice voice, UplinkOptions options, KioskClock clock, ReceiptTime officeTime, UplinkStatus status, LoopRound round,
-    Wake wake, ILogger log)
+    Wake wake, Namesake namesake, ILogger log)
 {
     /// <summary>Bytes of a publish packet besides its payload, at most: topic, properties, header.</summary>
     private const int PacketOverhead = 256;
@@ -41,6 +41,8 @@ internal sealed class UplinkSession(
     /// <exception cref="LinkException">Why the connection is given up.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
+        namesake.Arrived(clock.Now().Time, isBack: status.Connections > 0);
+        await AskForNamesakeAsync(stop);
         await link.SubscribeAsync([Topics.Of(station, StationTopic.Receipt), Topics.NetworkFilter, Topics.CommandFilter(station)], stop);
         await link.PublishAsync(Message(StationTopic.State, voice.State(true), ProtocolJson.Default.StationState), stop);
         status.Connected();
@@ -70,6 +72,10 @@ internal sealed class UplinkSession(
             {
                 TakeReceipt(message);
             }
+            else if (message.Topic == Topics.Of(station, StationTopic.State))
+            {
+                TakeState(message);
+            }
             else if (message.Topic.StartsWith(Topics.CommandRoot(station), StringComparison.Ordinal))
             {
                 Obey(message, stop);
@@ -83,6 +89,29 @@ internal sealed class UplinkSession(
         if (link.Received.Completion.IsCompleted)
         {
             throw link.Ended ?? new LinkException("the connection to the broker broke");
+        }
+    }
+
+    /// <summary>The state that was retained before we say ours: of the last one under this name. A broker that refuses it costs that knowledge, no more.</summary>
+    private async Task AskForNamesakeAsync(CancellationToken stop)
+    {
+        try
+        {
+            await link.SubscribeAsync([Topics.Of(station, StationTopic.State)], stop);
+        }
+        catch (LinkException e)
+        {
+            log.LogWarning("another device under this station's name may go unnoticed: {Why}", e.Message);
+        }
+    }
+
+    private void TakeState(LinkMessage message)
+    {
+        if (ProtocolJson.TryRead(message.Payload, ProtocolJson.Default.StationState, out var state, out _) && namesake.Heard(state))
+        {
+            status.TakenOver();
+            log.LogWarning("{Fault}", status.IdentityFault);
+            _health.Change();
         }
     }
 
@@ -269,7 +298,7 @@ internal sealed class UplinkSession(
         }
         catch (LinkException e)
         {
-            _failure = e;
+            _failure ??= e;
             wake.Ring();
         }
         catch (OperationCanceledException)
