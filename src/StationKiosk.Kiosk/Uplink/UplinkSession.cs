@@ -8,7 +8,7 @@ using StationKiosk.Protocol.Messages;
 namespace StationKiosk.Kiosk.Uplink;
 
 /// <summary>What one connection does from its CONNACK to its end. All of it runs on the uplink's loop; only the waking comes from elsewhere.</summary>
-internal sealed class UplinkSession(
+internal sealed partial class UplinkSession(
     ILink link, StationId station, EventJournal journal, StationVoice voice, UplinkOptions options, KioskClock clock, ReceiptTime officeTime, UplinkStatus status, LoopRound round,
     Wake wake, Namesake namesake, ILogger log)
 {
@@ -89,29 +89,6 @@ internal sealed class UplinkSession(
         if (link.Received.Completion.IsCompleted)
         {
             throw link.Ended ?? new LinkException("the connection to the broker broke");
-        }
-    }
-
-    /// <summary>The state that was retained before we say ours: of the last one under this name. A broker that refuses it costs that knowledge, no more.</summary>
-    private async Task AskForNamesakeAsync(CancellationToken stop)
-    {
-        try
-        {
-            await link.SubscribeAsync([Topics.Of(station, StationTopic.State)], stop);
-        }
-        catch (LinkException e)
-        {
-            log.LogWarning("another device under this station's name may go unnoticed: {Why}", e.Message);
-        }
-    }
-
-    private void TakeState(LinkMessage message)
-    {
-        if (ProtocolJson.TryRead(message.Payload, ProtocolJson.Default.StationState, out var state, out _) && namesake.Heard(state))
-        {
-            status.TakenOver();
-            log.LogWarning("{Fault}", status.IdentityFault);
-            _health.Change();
         }
     }
 
