@@ -18,7 +18,7 @@
 
 static mosquitto_plugin_id_t *self;
 
-/* Whether a station may subscribe with a filter: its own receipt and commands, and the network's lists. */
+/* Whether a station may subscribe with a filter: its own receipt, commands and state, and the network's lists. */
 static int may_subscribe(const char *station, const char *filter)
 {
 	char own[128];
@@ -26,7 +26,7 @@ static int may_subscribe(const char *station, const char *filter)
 	if(snprintf(own, sizeof own, "stations/%s/", station) >= (int)sizeof own) return 0;
 	if(strncmp(filter, own, strlen(own)) != 0) return 0;
 	filter += strlen(own);
-	return strcmp(filter, "receipt") == 0 || strncmp(filter, "commands/", 9) == 0;
+	return strcmp(filter, "receipt") == 0 || strcmp(filter, "state") == 0 || strncmp(filter, "commands/", 9) == 0;
 }
 
 static int on_acl_check(int event, void *data, void *user)

@@ -234,8 +234,10 @@ public sealed class MqttLink : ILink
     private static LinkRequest? RequestOf(MqttApplicationMessage message) => message.ResponseTopic is null ? null : new LinkRequest(
         message.ResponseTopic, message.CorrelationData ?? [], message.MessageExpiryInterval > 0 ? TimeSpan.FromSeconds(message.MessageExpiryInterval) : null);
 
+    private static LinkException TakenOver() => new("the broker gave our place to another client") { IsTakenOver = true };
+
     private static LinkException OfEnd(MqttClientDisconnectedEventArgs e) => e.Reason == MqttClientDisconnectReason.SessionTakenOver
-        ? new LinkException("another device has connected under this station's name, and the broker gave it our place") { IsTakenOver = true }
+        ? TakenOver()
         : e.Exception is { } exception ? new LinkException($"the connection to the broker broke: {(exception.InnerException ?? exception).Message}", exception)
         : new LinkException($"the broker ended the connection: {(e.ReasonString is { Length: > 0 } why ? why : e.Reason.ToString())}");
 
@@ -256,6 +258,10 @@ public sealed class MqttLink : ILink
         catch (OperationCanceledException e)
         {
             throw new LinkException(fault?.Invoke(e) ?? $"the broker did not answer {what} within {limit.TotalSeconds:0} s", e);
+        }
+        catch (MqttClientUnexpectedDisconnectReceivedException e) when (e.ReasonCode == MqttDisconnectReasonCode.SessionTakenOver)
+        {
+            throw TakenOver();
         }
         catch (Exception e) when (e is MqttCommunicationException or MqttProtocolViolationException or InvalidOperationException or IOException or SocketException
             or NullReferenceException)

@@ -26,6 +26,7 @@ public sealed class UplinkLoop : IDisposable
     private readonly Func<double> _random;
     private readonly Backoff _backoff;
     private readonly ReceiptTime _officeTime;
+    private readonly Namesake _namesake;
     private readonly Wake _wake = new();
     private UplinkSession? _session;
 
@@ -48,6 +49,7 @@ public sealed class UplinkLoop : IDisposable
         _random = random;
         _backoff = new Backoff(options.RetryDelayMin, options.RetryDelayMax, random);
         _officeTime = new ReceiptTime(journal.Epoch, journal.LastSeq);
+        _namesake = new Namesake(clock.Boot);
         _journal.Changed += _wake.Ring;
     }
 
@@ -77,19 +79,17 @@ public sealed class UplinkLoop : IDisposable
         while (!stop.IsCancellationRequested)
         {
             long began = _clock.Mono;
-            bool takenOver = false;
             try
             {
                 await OneConnectionAsync(stop);
             }
             catch (Exception e) when (e is LinkException or IOException)
             {
-                takenOver = e is LinkException { IsTakenOver: true };
-                Lost(e.Message);
+                Lost(e);
             }
 
             var wait = _backoff.Next(TimeSpan.FromMilliseconds(_clock.Mono - began));
-            await WaitAsync(takenOver ? GiveWay() : wait, stop);
+            await WaitAsync(_namesake.IsKnown ? GiveWay() : wait, stop);
         }
     }
 
@@ -97,11 +97,7 @@ public sealed class UplinkLoop : IDisposable
     /// Two devices with one identity must not throw each other out by turns: each waits about the longest delay before it comes back, and both are
     /// heard often enough for the office to see it.
     /// </summary>
-    private TimeSpan GiveWay()
-    {
-        _status.TakenOver();
-        return _options.RetryDelayMax * (0.5 + _random());
-    }
+    private TimeSpan GiveWay() => _options.RetryDelayMax * (0.5 + _random());
 
     /// <inheritdoc/>
     public void Dispose() => _journal.Changed -= _wake.Ring;
@@ -110,9 +106,10 @@ public sealed class UplinkLoop : IDisposable
     {
         var will = new LinkMessage(
             Topics.Of(_station, StationTopic.State), ProtocolJson.Bytes(_voice.State(false), ProtocolJson.Default.StationState), Retain: true);
+        _namesake.Forget();
         await using var link = await _connect(will, stop);
         link.Received.Completion.GetAwaiter().OnCompleted(_wake.Ring);
-        var session = new UplinkSession(link, _station, _journal, _voice, _options, _clock, _officeTime, _status, _round, _wake, _log);
+        var session = new UplinkSession(link, _station, _journal, _voice, _options, _clock, _officeTime, _status, _round, _wake, _namesake, _log);
         _session = session;
         try
         {
@@ -130,8 +127,15 @@ public sealed class UplinkLoop : IDisposable
     }
 
     /// <summary>Says it once, not with every try of a night without a network.</summary>
-    private void Lost(string why)
+    private void Lost(Exception end)
     {
+        if (end is LinkException { IsTakenOver: true })
+        {
+            _namesake.Told();
+            _status.TakenOver();
+        }
+
+        string why = _namesake.IsKnown ? $"another device has connected under this station's name, and it is its turn now ({end.Message})" : end.Message;
         if (_status.Link.Why != why)
         {
             _log.LogWarning("no uplink: {Why}; trying again until there is one", why);

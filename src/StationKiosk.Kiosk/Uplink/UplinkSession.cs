@@ -8,9 +8,9 @@ using StationKiosk.Protocol.Messages;
 namespace StationKiosk.Kiosk.Uplink;
 
 /// <summary>What one connection does from its CONNACK to its end. All of it runs on the uplink's loop; only the waking comes from elsewhere.</summary>
-internal sealed class UplinkSession(
+internal sealed partial class UplinkSession(
     ILink link, StationId station, EventJournal journal, StationVoice voice, UplinkOptions options, KioskClock clock, ReceiptTime officeTime, UplinkStatus status, LoopRound round,
-    Wake wake, ILogger log)
+    Wake wake, Namesake namesake, ILogger log)
 {
     /// <summary>Bytes of a publish packet besides its payload, at most: topic, properties, header.</summary>
     private const int PacketOverhead = 256;
@@ -41,6 +41,8 @@ internal sealed class UplinkSession(
     /// <exception cref="LinkException">Why the connection is given up.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
+        namesake.Arrived(clock.Now().Time, isBack: status.Connections > 0);
+        await AskForNamesakeAsync(stop);
         await link.SubscribeAsync([Topics.Of(station, StationTopic.Receipt), Topics.NetworkFilter, Topics.CommandFilter(station)], stop);
         await link.PublishAsync(Message(StationTopic.State, voice.State(true), ProtocolJson.Default.StationState), stop);
         status.Connected();
@@ -69,6 +71,10 @@ internal sealed class UplinkSession(
             if (message.Topic == Topics.Of(station, StationTopic.Receipt))
             {
                 TakeReceipt(message);
+            }
+            else if (message.Topic == Topics.Of(station, StationTopic.State))
+            {
+                TakeState(message);
             }
             else if (message.Topic.StartsWith(Topics.CommandRoot(station), StringComparison.Ordinal))
             {
@@ -269,7 +275,7 @@ internal sealed class UplinkSession(
         }
         catch (LinkException e)
         {
-            _failure = e;
+            _failure ??= e;
             wake.Ring();
         }
         catch (OperationCanceledException)

@@ -16,9 +16,10 @@ public static class StationAcl
             && name != "commands" && !name.StartsWith("commands/", StringComparison.Ordinal);
     }
 
-    /// <summary>Whether a station may subscribe with a filter: its own receipt and commands, and the network's lists.</summary>
+    /// <summary>Whether a station may subscribe with a filter: its own receipt, commands and state, and the network's lists.</summary>
     public static bool MaySubscribe(StationId station, string filter) =>
         filter == Topics.Of(station, StationTopic.Receipt)
         || filter == Topics.CommandFilter(station)
+        || filter == Topics.Of(station, StationTopic.State)
         || filter is Topics.NetworkFilter or Topics.Keys or Topics.Revocations or Topics.Cards or Topics.Policy;
 }

@@ -61,8 +61,9 @@ public static class MosquittoFiles
         pattern write stations/%u/occupancy
         pattern write stations/%u/health
         pattern write stations/%u/events
-        pattern write stations/%u/answers/#
+        pattern write stations/%u/responses/#
         pattern read stations/%u/receipt
+        pattern read stations/%u/state
         pattern read stations/%u/commands/#
         pattern read network/#
 

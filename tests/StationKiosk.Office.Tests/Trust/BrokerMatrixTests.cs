@@ -57,7 +57,7 @@ public sealed class BrokerMatrixTests(ITestOutputHelper output)
         output.WriteLine($"{accepted} of {matrix.Length} accepted");
         Assert.Equal(12, matrix.Length);
         Assert.Equal(0, accepted);
-        Assert.Equal([$"{Own}/events", $"{Own}/state"], broker.Heard.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([$"{Own}/events", $"{Own}/responses/reload", $"{Own}/state"], broker.Heard.Keys.Order(StringComparer.Ordinal));
     }
 
     [SkippableFact]
@@ -82,8 +82,10 @@ public sealed class BrokerMatrixTests(ITestOutputHelper output)
         Assert.Null(await TrustedBroker.PublishAsync(station, $"{Own}/events", new string('x', Protocol.Limits.BatchBytesMax)));
         Assert.Null(await TrustedBroker.SubscribeAsync(station, $"{Own}/receipt"));
         Assert.Null(await TrustedBroker.SubscribeAsync(station, $"{Own}/commands/+"));
+        Assert.Null(await TrustedBroker.SubscribeAsync(station, $"{Own}/state"));
+        Assert.Null(await TrustedBroker.PublishAsync(station, $"{Own}/responses/reload", "good"));
         Assert.Null(await TrustedBroker.SubscribeAsync(station, "network/#"));
-        await Eventually.IsTrue(() => broker.Heard.Count == 2);
+        await Eventually.IsTrue(() => broker.Heard.Count == 3);
     }
 
     /// <summary>Whether a connection that should not be is really none: a TLS 1.3 client learns of its refusal only after its own handshake.</summary>
