@@ -6,13 +6,10 @@ using StationKiosk.Protocol.Messages;
 namespace StationKiosk.Kiosk.Journal;
 
 /// <summary>One connection to the journal's SQLite file. Not for use from two threads at once.</summary>
-internal sealed partial class JournalFile : IDisposable
+internal sealed class JournalFile : IDisposable
 {
     /// <summary>Longest wait for another program that holds the file, such as a backup; a worker stands waiting.</summary>
     private const int BusySeconds = 1;
-
-    /// <summary>Rows at the end among which a sound one is looked for.</summary>
-    private const int LastLookedAt = 50;
 
     private const string Columns = "seq, type, time, after, body, sum";
 
@@ -20,10 +17,10 @@ internal sealed partial class JournalFile : IDisposable
     private const string VisitsInTime = $"type = '{EventTypes.VisitCheckedIn}' AND time >= $from AND time < $to";
 
     private readonly SqliteConnection _connection;
-    private RowInsert? _insert;
+    private readonly RowInsert _insert;
     private bool _logIsFresh;
 
-    private JournalFile(SqliteConnection connection) => _connection = connection;
+    private JournalFile(SqliteConnection connection) => (_connection, _insert) = (connection, new RowInsert(connection));
 
     /// <summary>Opens for writing, creating or migrating the file.</summary>
     /// <exception cref="SqliteException">The file cannot be opened or is not a journal.</exception>
@@ -34,7 +31,7 @@ internal sealed partial class JournalFile : IDisposable
         try
         {
             using var settings = connection.CreateCommand();
-            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA secure_delete = ON;";
+            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304;";
             settings.ExecuteNonQuery();
             JournalSchema.Migrate(connection, path);
             return new JournalFile(connection);
@@ -45,9 +42,6 @@ internal sealed partial class JournalFile : IDisposable
             throw;
         }
     }
-
-    /// <summary>Opens a file that may be damaged, to read what can be; nothing but SQLite's own recovery changes it.</summary>
-    public static JournalFile OpenToRescue(string path) => new(Connect(path, SqliteOpenMode.ReadWrite));
 
     /// <summary>Opens an existing journal for reading beside its writer.</summary>
     public static JournalFile OpenToRead(string path) => new(Connect(path, SqliteOpenMode.ReadOnly));
@@ -92,22 +86,18 @@ internal sealed partial class JournalFile : IDisposable
         return (long)ask.ExecuteScalar()!;
     }
 
-    /// <summary>The last row that is as it was written; null where there is no row.</summary>
-    /// <exception cref="InvalidDataException">The last <see cref="LastLookedAt"/> are damaged.</exception>
-    public JournalRow? Last()
+    /// <summary>The last row; null where there is none.</summary>
+    public StoredRow? Last()
     {
-        var last = Rows($"SELECT {Columns} FROM event ORDER BY seq DESC LIMIT $most", ("$most", LastLookedAt)).ToList();
-        return last.Find(row => row.IsSound).Row ?? (last.Count == 0 ? null : throw new InvalidDataException("the journal's last events are damaged"));
+        using var select = Command($"SELECT {Columns} FROM event ORDER BY seq DESC LIMIT 1");
+        using var row = select.ExecuteReader();
+        return row.Read() ? Row(row) : null;
     }
-
-    /// <summary>The highest seq of any row, damaged or not; 0 for none.</summary>
-    public long LastSeq() => Number("SELECT coalesce(max(seq), 0) FROM event");
 
     /// <summary>Writes events and, if one is given, the newest receipt, in one transaction: one fsync.</summary>
     public void Commit(IReadOnlyList<JournalRow> rows, Receipt? receipt)
     {
         BeginFreshLog();
-        _insert ??= new RowInsert(_connection, "INSERT");
         using var transaction = _connection.BeginTransaction(deferred: false);
         foreach (var row in rows)
         {
@@ -121,9 +111,6 @@ internal sealed partial class JournalFile : IDisposable
 
         transaction.Commit();
     }
-
-    /// <summary>Copies the write-ahead log into the file, flushes both and empties it; false where a reader is in the way.</summary>
-    public bool Checkpoint() => Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
 
     /// <summary>Rows with <paramref name="from"/> ≤ seq ≤ <paramref name="to"/> in order, at most <paramref name="most"/>, lazily.</summary>
     public IEnumerable<StoredRow> Read(long from, long to, int most) => Rows(
@@ -144,7 +131,7 @@ internal sealed partial class JournalFile : IDisposable
 
     public void Dispose()
     {
-        _insert?.Dispose();
+        _insert.Dispose();
         _connection.Dispose();
     }
 
@@ -157,7 +144,8 @@ internal sealed partial class JournalFile : IDisposable
     {
         if (!_logIsFresh)
         {
-            Checkpoint();
+            using var checkpoint = Command("PRAGMA wal_checkpoint(TRUNCATE)");
+            checkpoint.ExecuteNonQuery();
             _logIsFresh = true;
         }
     }
