@@ -69,7 +69,7 @@ internal sealed class BrokerClient : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private Task PublishAsync(byte[] payload) => _client.PublishAsync(new MqttApplicationMessage
+    private Task<MqttClientPublishResult> PublishAsync(byte[] payload) => _client.PublishAsync(new MqttApplicationMessage
     {
         Topic = Alone,
         Payload = new ReadOnlySequence<byte>(payload),
