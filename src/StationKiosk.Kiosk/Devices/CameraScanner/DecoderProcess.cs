@@ -10,7 +10,7 @@ namespace StationKiosk.Kiosk.Devices.CameraScanner;
 /// </summary>
 internal sealed class DecoderProcess : IAsyncDisposable
 {
-    /// <summary>How long one frame may take; then the process is ended. A frame takes some 20 ms, on a small board five times that.</summary>
+    /// <summary>How long one frame may take; then the process is ended.</summary>
     public static readonly TimeSpan DecodeMax = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the process may take to end once it is killed; one stuck in the kernel is left behind.</summary>
