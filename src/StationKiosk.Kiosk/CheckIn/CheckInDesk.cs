@@ -64,16 +64,20 @@ public sealed class CheckInDesk
     private Verdict AnswerBadge(Scan scan, NetworkLists lists, TimeSpan window) => BadgeVerifier.Check(scan.Text, lists, _station, scan.At) switch
     {
         BadgeCheck.Accepted(var badge, var flags) =>
-            _cards.BadgeShown(badge, Visit(badge.Subject, Content(badge, scan, flags), badge.Category, flags, scan, window), scan, window),
-        BadgeCheck.Unverified(var text, var flags) => Visit(CheckInRules.Fingerprint(text), Content(text, scan, flags), category: null, flags, scan, window),
+            _cards.BadgeShown(badge, Visit([badge.Subject, CheckInRules.Fingerprint(scan.Text)], Content(badge, scan, flags), badge.Category, flags, scan, window), scan, window),
+        BadgeCheck.Unverified(var text, var flags) => Visit([CheckInRules.Fingerprint(text)], Content(text, scan, flags), category: null, flags, scan, window),
         BadgeCheck.Refused(var reason) => Refuse(reason, scan),
         _ => throw new InvalidOperationException("BadgeCheck is a closed set"),
     };
 
-    private Verdict Visit(string who, VisitCheckedIn visit, Category? category, IReadOnlyList<VisitFlag> flags, Scan scan, TimeSpan window)
+    /// <summary>
+    /// A worker is known by the pseudonym and by the badge's text: a visit from before the keys came (or an answer that a restart cut off) is under the text
+    /// alone, and the same badge verified later is not a second visit.
+    /// </summary>
+    private Verdict Visit(string[] names, VisitCheckedIn visit, Category? category, IReadOnlyList<VisitFlag> flags, Scan scan, TimeSpan window)
     {
         TakeUpAgain();
-        if (_visits.VisitSince(who, scan.At.Mono, window) is { } since)
+        if (names.Select(name => _visits.VisitSince(name, scan.At.Mono, window)).FirstOrDefault(at => at is not null) is { } since)
         {
             return new Verdict(VerdictKind.WelcomeAgain, null, category, since, flags, scan.Reader, _clock.Now().Time);
         }
@@ -85,7 +89,11 @@ public sealed class CheckInDesk
             return Refused(RefusalReason.StorageUnavailable, scan);
         }
 
-        _visits.Remember(who, scan.At.Mono, stored.At.Time);
+        foreach (string name in names)
+        {
+            _visits.Remember(name, scan.At.Mono, stored.At.Time);
+        }
+
         return new Verdict(VerdictKind.Welcome, null, category, null, flags, scan.Reader, stored.At.Time, stored.Seq);
     }
 

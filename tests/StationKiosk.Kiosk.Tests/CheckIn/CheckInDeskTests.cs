@@ -181,4 +181,15 @@ public sealed class CheckInDeskTests : IDisposable
         Assert.Equal(System.Text.Json.JsonValueKind.Null, data.GetProperty("sub").ValueKind);
         Assert.Equal(VerdictKind.WelcomeAgain, fresh.Desk().Answer(fresh.Scan(text)).Kind);
     }
+
+    [Fact]
+    public void A_visit_from_before_the_keys_came_is_not_a_second_one_when_the_badge_is_verified_later()
+    {
+        using var fresh = new TestKiosk();
+        string text = _badges.Text();
+        Assert.Equal(VerdictKind.Welcome, fresh.Desk().Answer(fresh.Scan(text)).Kind);
+        fresh.Learn(_badges.KeyList);
+        Assert.Equal(VerdictKind.WelcomeAgain, fresh.Desk().Answer(fresh.Scan(text)).Kind);
+        Assert.Single(fresh.Events());
+    }
 }
