@@ -10,8 +10,12 @@ public sealed partial class EventJournal
     private const int SqliteError = 1, SqliteReadOnly = 8, SqliteCorrupt = 11, SqliteNotADatabase = 26;
     private const int RescuedAtOnce = 200;
 
+    /// <summary>Reads of a set-aside file that the disk may fail before what it fails is given up: some ten minutes.</summary>
+    private const int RescueTriesMax = 20;
+
     private readonly List<SeqRange> _lost = [];
     private Rescue? _rescue;
+    private int _rescueTries;
     private volatile bool _damaged;
     private volatile bool _officeHeard;
 
@@ -30,7 +34,11 @@ public sealed partial class EventJournal
                 return false;
             }
 
-            var rows = rescue.Next(RescuedAtOnce);
+            if (TryNext(rescue) is not { } rows)
+            {
+                return false;
+            }
+
             if (rows.Count == 0)
             {
                 rescue.Finish();
@@ -43,6 +51,20 @@ public sealed partial class EventJournal
                 EventTypes.JournalRescued, $$"""{"epoch":"{{each.Epoch:D}}","event":{{Encoding.UTF8.GetString(each.Row.Body)}}}"""))]).Stored;
             _rescue = stored ? rescue : null;
             return stored;
+        }
+    }
+
+    /// <summary>The next rows; null where the disk failed, and the folder is to be begun again: the office knows what comes twice.</summary>
+    private IReadOnlyList<(Guid Epoch, JournalRow Row)>? TryNext(Rescue rescue)
+    {
+        try
+        {
+            return rescue.Next(RescuedAtOnce);
+        }
+        catch (SqliteException)
+        {
+            _rescue = Rescue.Pending(_path, patient: ++_rescueTries < RescueTriesMax);
+            return null;
         }
     }
 

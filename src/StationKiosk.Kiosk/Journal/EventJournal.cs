@@ -257,6 +257,7 @@ public sealed partial class EventJournal : IDisposable
             return;
         }
 
+        Rescue.FinishSettingAside(_path);
         _writer = JournalFile.OpenToWrite(_path);
         var (epoch, receipt) = _writer.Head(() => (Guid.NewGuid(), _clock.Now().Time));
         var last = _writer.Last();
