@@ -21,7 +21,8 @@ public sealed class EventTable
         ArgumentNullException.ThrowIfNull(entry);
         return _session.Run(
             """
-            INSERT INTO event (epoch, seq, type, time, received_at, body, link, boot, mono, error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            INSERT INTO event (epoch, seq, type, time, received_at, body, link, boot, mono, error, sum)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, checksum(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10))
             ON CONFLICT DO NOTHING
             """,
             epoch, entry.Seq, entry.Type, time.Time, receivedAt, body, link, entry.Boot, entry.Mono, time.ErrorMilliseconds) == 1;
@@ -50,9 +51,13 @@ public sealed class EventTable
         """,
         Columns.RowTime, station, boot);
 
-    /// <summary>Corrects when an event was; its body stays as it came.</summary>
-    public void SetTime(RowTime row, KnownTime time) =>
-        _session.Run("UPDATE event SET time = ?3, error = ?4 WHERE epoch = ?1 AND seq = ?2", row.Epoch, row.Seq, time.Time, time.ErrorMilliseconds);
+    /// <summary>Corrects when an event was; its body stays as it came. A damaged row is left as it is, so that it stays known as damaged.</summary>
+    public void SetTime(RowTime row, KnownTime time) => _session.Run(
+        $"""
+        UPDATE event SET time = ?3, error = ?4, sum = checksum(epoch, seq, type, ?3, received_at, body, link, boot, mono, ?4)
+        WHERE epoch = ?1 AND seq = ?2 AND {RowChecksum.EventHolds}
+        """,
+        row.Epoch, row.Seq, time.Time, time.ErrorMilliseconds);
 
     /// <summary>When the last event before a seq was; null where none is stored.</summary>
     public DateTimeOffset? TimeBefore(long epoch, long seq) => _session.One(

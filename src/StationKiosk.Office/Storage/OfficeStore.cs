@@ -47,6 +47,7 @@ public sealed class OfficeStore : IDisposable
         try
         {
             connection.Open();
+            RowChecksum.Register(connection);
             session.Script($"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = {WalBytesMax}");
             Schema.Migrate(session);
             return new OfficeStore(path, session);
@@ -92,6 +93,7 @@ public sealed class OfficeStore : IDisposable
             var connection = new SqliteConnection(Address(_path, SqliteOpenMode.ReadOnly, pooling: true));
             using var session = new StoreSession(connection);
             connection.Open();
+            RowChecksum.Register(connection);
             return session.InTransaction("BEGIN", () => work(new StoreTables(session)));
         });
     }

@@ -97,6 +97,15 @@ internal static class Schema
         ALTER TABLE quarantine ADD COLUMN discarded TEXT;
         CREATE INDEX visit_unknown_key ON visit (epoch, seq) WHERE why = 'unknown-key';
         """,
+        $"""
+        ALTER TABLE event ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
+        UPDATE event SET sum = checksum({RowChecksum.Event});
+        ALTER TABLE visit ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE visit ADD COLUMN figure INTEGER NOT NULL DEFAULT 0;
+        UPDATE visit SET sum = checksum({RowChecksum.Visit}), figure = checksum({RowChecksum.Figure});
+        DROP INDEX visit_usage;
+        CREATE INDEX visit_usage ON visit (counted, time, station, service, category, figure);
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>

@@ -42,8 +42,10 @@ public sealed class VisitTable
         ArgumentNullException.ThrowIfNull(visit);
         _session.Run(
             """
-            INSERT INTO visit (epoch, seq, station, time, clock, boot, mono, sub, badge, category, reader, zone, service, flags, counted, why, error)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+            INSERT INTO visit (epoch, seq, station, time, clock, boot, mono, sub, badge, category, reader, zone, service, flags, counted, why, error, sum, figure)
+            VALUES (
+              ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+              checksum(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17), checksum(?1, ?2, ?3, ?4, ?13, ?10, ?15))
             """,
             epoch, entry.Seq, visit.Station, visit.Time, entry.Clock, entry.Boot, entry.Mono, visit.Data.Sub, visit.Data.Badge, visit.Data.Category,
             visit.Data.Reader, visit.Data.Zone, visit.Data.Service, string.Join(',', visit.Data.Flags.Select(flag => flag.Word())), visit.Counted, visit.Why,
@@ -55,15 +57,16 @@ public sealed class VisitTable
         $"SELECT epoch, seq, mono, time, error FROM visit WHERE station = ?1 AND boot = ?2 {(all ? "" : "AND (error IS NULL OR error > 2000)")}",
         Columns.RowTime, station, boot);
 
-    /// <summary>Corrects when a visit was, and notes the figures that change by it.</summary>
+    /// <summary>Corrects when a visit was, and notes the figures that change by it. A damaged row is left as it is.</summary>
     public void SetTime(string station, RowTime row, KnownTime time, RevisionTable revisions, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(revisions);
-        int counted = _session.Run(
-            "UPDATE visit SET time = ?3, error = ?4 WHERE epoch = ?1 AND seq = ?2 AND counted = 1", row.Epoch, row.Seq, time.Time, time.ErrorMilliseconds);
+        string sums = Sums(("time", "?3"), ("error", "?4"));
+        string update = $"UPDATE visit SET time = ?3, error = ?4, {sums} WHERE epoch = ?1 AND seq = ?2 AND {RowChecksum.VisitHolds} AND counted = ";
+        int counted = _session.Run($"{update} 1", row.Epoch, row.Seq, time.Time, time.ErrorMilliseconds);
         if (counted == 0)
         {
-            _session.Run("UPDATE visit SET time = ?3, error = ?4 WHERE epoch = ?1 AND seq = ?2", row.Epoch, row.Seq, time.Time, time.ErrorMilliseconds);
+            _session.Run($"{update} 0", row.Epoch, row.Seq, time.Time, time.ErrorMilliseconds);
         }
         else if (RevisionTable.Quarter(row.Known.Time) != RevisionTable.Quarter(time.Time))
         {
@@ -74,7 +77,7 @@ public sealed class VisitTable
 
     /// <summary>Counted visits in [<paramref name="from"/>, <paramref name="to"/>) whose time is not good to two seconds.</summary>
     public IReadOnlyList<(string Station, DateTimeOffset Time)> Coarse(DateTimeOffset from, DateTimeOffset to) => _session.All(
-        "SELECT station, time FROM visit WHERE counted = 1 AND (error IS NULL OR error > 2000) AND time >= ?1 AND time < ?2",
+        $"SELECT station, time FROM visit WHERE counted = 1 AND {RowChecksum.FigureHolds} AND (error IS NULL OR error > 2000) AND time >= ?1 AND time < ?2",
         row => (row.GetString(0), row.Time(1)), from, to);
 
     /// <summary>Visits that do not count because nobody knew their badge's key: where they are stored, and when they were.</summary>
@@ -86,34 +89,38 @@ public sealed class VisitTable
     {
         ArgumentNullException.ThrowIfNull(data);
         _session.Run(
-            "UPDATE visit SET sub = ?3, badge = ?4, category = ?5, counted = ?6, why = ?7 WHERE epoch = ?1 AND seq = ?2",
+            $"""
+            UPDATE visit SET sub = ?3, badge = ?4, category = ?5, counted = ?6, why = ?7,
+              {Sums(("sub", "?3"), ("badge", "?4"), ("category", "?5"), ("counted", "?6"), ("why", "?7"))}
+            WHERE epoch = ?1 AND seq = ?2 AND {RowChecksum.VisitHolds}
+            """,
             epoch, seq, data.Sub, data.Badge, data.Category, why is null, why);
     }
 
     /// <summary>Counted visits of each station from a time on.</summary>
     public IReadOnlyDictionary<string, long> CountsSince(DateTimeOffset from) => _session
-        .All("SELECT station, count(*) FROM visit WHERE counted = 1 AND time >= ?1 GROUP BY station", row => (row.GetString(0), row.GetInt64(1)), from)
+        .All($"SELECT station, count(*) FROM visit WHERE counted = 1 AND {RowChecksum.FigureHolds} AND time >= ?1 GROUP BY station", row => (row.GetString(0), row.GetInt64(1)), from)
         .ToDictionary(row => row.Item1, row => row.Item2, StringComparer.Ordinal);
 
     /// <summary>Counted visits in [<paramref name="from"/>, <paramref name="to"/>) by station, service, category and quarter of an hour.</summary>
     public IReadOnlyList<VisitCount> Counts(DateTimeOffset from, DateTimeOffset to) => _session.All(
-        """
+        $"""
         SELECT station, service, category, time / ?3 AS quarter, count(*) FROM visit
-        WHERE counted = 1 AND time >= ?1 AND time < ?2 GROUP BY station, service, category, quarter
+        WHERE counted = 1 AND time >= ?1 AND time < ?2 AND {RowChecksum.FigureHolds} GROUP BY station, service, category, quarter
         """,
         row => new VisitCount(row.GetString(0), row.Text(1), row.Text(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3) * QuarterMilliseconds), row.GetInt64(4)),
         from, to, QuarterMilliseconds);
 
     /// <summary>Counted visits of each station in [<paramref name="from"/>, <paramref name="to"/>).</summary>
     public IReadOnlyDictionary<string, long> CountsBetween(DateTimeOffset from, DateTimeOffset to) => _session
-        .All("SELECT station, count(*) FROM visit WHERE counted = 1 AND time >= ?1 AND time < ?2 GROUP BY station", row => (row.GetString(0), row.GetInt64(1)), from, to)
+        .All($"SELECT station, count(*) FROM visit WHERE counted = 1 AND {RowChecksum.FigureHolds} AND time >= ?1 AND time < ?2 GROUP BY station", row => (row.GetString(0), row.GetInt64(1)), from, to)
         .ToDictionary(row => row.Item1, row => row.Item2, StringComparer.Ordinal);
 
     /// <summary>How many counted visits of [<paramref name="from"/>, <paramref name="to"/>) came after <paramref name="settled"/>, and when the last of them did.</summary>
     public (long Visits, DateTimeOffset? LastAt) CameLate(DateTimeOffset from, DateTimeOffset to, DateTimeOffset settled) => _session.One(
-        """
+        $"""
         SELECT count(*), max(event.received_at) FROM visit JOIN event ON event.epoch = visit.epoch AND event.seq = visit.seq
-        WHERE visit.counted = 1 AND visit.time >= ?1 AND visit.time < ?2 AND event.received_at >= ?3
+        WHERE visit.counted = 1 AND {RowChecksum.FigureHolds} AND visit.time >= ?1 AND visit.time < ?2 AND event.received_at >= ?3
         """,
         row => (row.GetInt64(0), row.OptionalTime(1)), from, to, settled);
 
@@ -129,6 +136,14 @@ public sealed class VisitTable
                 [.. row.GetString(8).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(word => Words.Read<VisitFlag>(word)!.Value)], Unverified: null),
             row.GetInt64(9) == 1, row.Text(10)),
         station);
+
+    /// <summary>The checksums of a row in which some columns are set to parameters.</summary>
+    private static string Sums(params IEnumerable<(string Column, string Parameter)> set)
+    {
+        var parameters = set.ToDictionary(each => each.Column, each => each.Parameter, StringComparer.Ordinal);
+        string Filled(string columns) => string.Join(", ", columns.Split(", ").Select(column => parameters.GetValueOrDefault(column.Replace("visit.", "", StringComparison.Ordinal), column)));
+        return $"sum = checksum({Filled(RowChecksum.Visit)}), figure = checksum({Filled(RowChecksum.Figure)})";
+    }
 
     internal static long QuarterMilliseconds => (long)Quarter.TotalMilliseconds;
 }
