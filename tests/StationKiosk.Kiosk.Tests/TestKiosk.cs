@@ -63,6 +63,23 @@ internal sealed class TestKiosk : IDisposable
         _lists = null;
     }
 
+    /// <summary>The log's file is full, and something stands where the next one has to go: every write fails, as on a full disk.</summary>
+    public void WhileTheLogCannotBeWritten(Action act)
+    {
+        const int Around = 350;
+        for (int room = EventLog.FileBytes; room > Around; room = RoomInLog())
+        {
+            Assert.True(Journal.Append(EventContent.Of(new VisitRefused(RefusalReason.Malformed, new string('x', Math.Clamp(room - Around, 0, 15_000))))).Stored);
+        }
+
+        string obstacle = Path.Combine(Folder, $"journal.{EventLog.Files(JournalPath).Count + 1:D10}.log");
+        Directory.CreateDirectory(obstacle);
+        act();
+        Directory.Delete(obstacle);
+    }
+
+    private int RoomInLog() => EventLog.FileBytes - LogFrame.ReadAll(File.ReadAllBytes(EventLog.Files(JournalPath)[^1])).Last().End;
+
     public IReadOnlyList<JournalEvent> Events() => Journal.Read(1, Journal.LastSeq);
 
     public void Dispose()

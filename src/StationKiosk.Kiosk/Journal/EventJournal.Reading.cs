@@ -9,38 +9,47 @@ public sealed partial class EventJournal
 {
     private readonly Lock _reading = new();
     private JournalFile? _reader;
+    private volatile bool _readerIsOld;
 
     /// <summary>
     /// The first events from <paramref name="from"/> to <paramref name="to"/> that stand without a gap, as many as fit one <c>events</c> message;
-    /// null where there is none.
+    /// null where there is none. What should stand before them and does not is brought back from the log, or declared lost.
     /// </summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
     public JournalBatch? ReadBatch(long from, long to)
     {
-        const int Envelope = 256;
-        return Reading(file =>
+        var rows = Rows(from, to, Limits.BatchEventsMax);
+        long first = rows.Count > 0 ? rows[0].Seq : to + 1;
+        if (first > from && Mend(new SeqRange(from, first - 1)))
         {
-            var batch = new List<JournalRow>();
-            int bytes = Envelope;
-            foreach (var row in file.Read(from, to, Limits.BatchEventsMax).Where(row => row.IsSound).Select(row => row.Row!))
-            {
-                bytes += row.Body.Length + 1;
-                if (batch.Count > 0 && (bytes > Limits.BatchBytesMax || !Follows(batch[^1], row)))
-                {
-                    break;
-                }
+            rows = Rows(from, to, Limits.BatchEventsMax);
+        }
 
-                batch.Add(row);
+        return rows.Count > 0 ? JournalBatch.Of(Epoch, Together(rows)) : null;
+    }
+
+    private static List<JournalRow> Together(IReadOnlyList<JournalRow> rows)
+    {
+        const int Envelope = 256;
+        var batch = new List<JournalRow>();
+        int bytes = Envelope;
+        foreach (var row in rows)
+        {
+            bytes += row.Body.Length + 1;
+            if (batch.Count > 0 && (bytes > Limits.BatchBytesMax || !Follows(batch[^1], row)))
+            {
+                break;
             }
 
-            return batch.Count > 0 ? JournalBatch.Of(Epoch, batch) : null;
-        });
+            batch.Add(row);
+        }
+
+        return batch;
     }
 
     /// <summary>Events with <paramref name="from"/> ≤ seq ≤ <paramref name="to"/>, in order.</summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
-    public IReadOnlyList<JournalEvent> Read(long from, long to) =>
-        Reading<List<JournalEvent>>(file => [.. file.Read(from, to, int.MaxValue).Where(row => row.IsSound).Select(row => row.Row!.Event)]);
+    public IReadOnlyList<JournalEvent> Read(long from, long to) => [.. Rows(from, to, int.MaxValue).Select(row => row.Event)];
 
     /// <summary>The last events, oldest first.</summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
@@ -51,12 +60,20 @@ public sealed partial class EventJournal
     /// <param name="to">To, not included.</param>
     /// <param name="most">At most this many.</param>
     /// <exception cref="IOException">The journal cannot be read.</exception>
-    public IReadOnlyList<JournalEvent> ReadVisits(DateTimeOffset from, DateTimeOffset to, int most) =>
-        Reading<List<JournalEvent>>(file => [.. file.ReadVisits(from, to, most)]);
+    public IReadOnlyList<JournalEvent> ReadVisits(DateTimeOffset from, DateTimeOffset to, int most)
+    {
+        var recent = _unindexed;
+        var stored = Reading<List<JournalEvent>>(file => [.. file.ReadVisits(from, to, most, FirstOf(recent))]);
+        return [.. stored.Concat(Visits(recent, from, to).Select(row => row.Event)).OrderByDescending(e => e.Time).ThenByDescending(e => e.Seq).Take(most)];
+    }
 
     /// <summary>How many visits there are since a time, by the wall clock as it was when they were written.</summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
-    public long CountVisits(DateTimeOffset from) => Reading(file => file.CountVisits(from, DateTimeOffset.MaxValue));
+    public long CountVisits(DateTimeOffset from)
+    {
+        var recent = _unindexed;
+        return Reading(file => file.CountVisits(from, DateTimeOffset.MaxValue, FirstOf(recent))) + Visits(recent, from, DateTimeOffset.MaxValue).Count();
+    }
 
     /// <summary>When the oldest event without a receipt was written; null where there is none.</summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
@@ -65,20 +82,73 @@ public sealed partial class EventJournal
 
     private static bool Follows(JournalRow one, JournalRow next) => next.Seq == one.Seq + 1 && next.After.AsSpan().SequenceEqual(one.Link);
 
+    /// <summary>What is not in the file yet is taken first: an event that comes there in between is then left out below.</summary>
+    private IReadOnlyList<JournalRow> Rows(long from, long to, int most)
+    {
+        var recent = _unindexed;
+        var rows = Reading<List<JournalRow>>(file => [.. file.Read(from, Math.Min(to, FirstOf(recent) - 1), most).Where(row => row.IsSound).Select(row => row.Row!)]);
+        rows.AddRange(recent.Where(row => row.Seq >= from && row.Seq <= to).Take(most - rows.Count));
+        return rows;
+    }
+
+    private static long FirstOf(JournalRow[] recent) => recent.Length > 0 ? recent[0].Seq : long.MaxValue;
+
+    private static IEnumerable<JournalRow> Visits(JournalRow[] rows, DateTimeOffset from, DateTimeOffset to) => rows.Where(row =>
+        row.Type == EventTypes.VisitCheckedIn && row.Time >= from.ToUnixTimeMilliseconds() && row.Time < to.ToUnixTimeMilliseconds());
+
+    /// <summary>A file that proves damaged is replaced, and read once more.</summary>
     private T Reading<T>(Func<JournalFile, T> read)
+    {
+        try
+        {
+            return ReadOnce(read);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase)
+        {
+            lock (_indexing)
+            {
+                if (!_readerIsOld)
+                {
+                    ReplaceFile();
+                }
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw new IOException($"the journal cannot be read: {e.Message}", e);
+        }
+
+        try
+        {
+            return ReadOnce(read);
+        }
+        catch (SqliteException e)
+        {
+            throw new IOException($"the journal cannot be read: {e.Message}", e);
+        }
+    }
+
+    private T ReadOnce<T>(Func<JournalFile, T> read)
     {
         lock (_reading)
         {
+            if (_readerIsOld)
+            {
+                _readerIsOld = false;
+                _reader?.Dispose();
+                _reader = null;
+            }
+
             try
             {
                 _reader ??= JournalFile.OpenToRead(_path);
                 return read(_reader);
             }
-            catch (SqliteException e)
+            catch (SqliteException)
             {
                 _reader?.Dispose();
                 _reader = null;
-                throw new IOException($"the journal cannot be read: {e.Message}", e);
+                throw;
             }
         }
     }

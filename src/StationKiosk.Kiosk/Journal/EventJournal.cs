@@ -14,12 +14,21 @@ public sealed partial class EventJournal : IDisposable
     /// <summary>Deferred events kept in memory; at the limit they are written at once, which costs one fsync.</summary>
     public const int DeferredMax = 200;
 
+    /// <summary>Events in the log and not yet in the file; from here on an append brings them there itself.</summary>
+    public const int UnindexedSoon = 500;
+
+    /// <summary>As many and the file still cannot be written: then nothing more is stored.</summary>
+    public const int UnindexedMax = 20_000;
+
     private readonly string _path;
     private readonly KioskClock _clock;
+
+    /// <summary>Guards numbering and the log; held for one flush.</summary>
     private readonly Lock _writing = new();
+
     private readonly List<(EventContent Content, Stamp At)> _deferred = [];
-    private int _deferredInDoubt;
-    private JournalFile? _writer;
+    private EventLog? _log;
+    private volatile JournalRow[] _unindexed = [];
     private Receipt? _receiptToWrite;
     private volatile ReceiptBook _receipts = ReceiptBook.Empty;
     private long _lastSeq;
@@ -30,7 +39,7 @@ public sealed partial class EventJournal : IDisposable
     /// <summary>Raised after events were stored or a receipt came; on the thread that did it.</summary>
     public event Action? Changed;
 
-    /// <summary>The journal's random id, born with its file.</summary>
+    /// <summary>The journal's random id, born with it.</summary>
     public Guid Epoch { get; private set; }
 
     /// <summary>The last event's number; 0 for none.</summary>
@@ -44,24 +53,6 @@ public sealed partial class EventJournal : IDisposable
 
     /// <summary>Why the last write failed; null while the journal can write.</summary>
     public string? Fault { get; private set; }
-
-    /// <summary>Opens or creates the journal. Takes no longer for a long backlog than for a short one.</summary>
-    /// <exception cref="SqliteException">The file cannot be opened or is not a journal.</exception>
-    /// <exception cref="InvalidDataException">A newer program made the file.</exception>
-    public static EventJournal Open(string path, KioskClock clock)
-    {
-        var journal = new EventJournal(path, clock);
-        try
-        {
-            journal.OpenWriter();
-            return journal;
-        }
-        catch
-        {
-            journal.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>Stores events together and returns when they are on disk: one fsync, whatever else is waiting to be written rides along.</summary>
     public AppendResult Append(params ReadOnlySpan<EventContent> contents)
@@ -80,12 +71,12 @@ public sealed partial class EventJournal : IDisposable
             {
                 // The caller answers for its own events; only those that nobody waits for are kept for the next write.
                 _deferred.RemoveRange(_deferred.Count - contents.Length, contents.Length);
-                _deferredInDoubt = Math.Min(_deferredInDoubt, _deferred.Count);
             }
 
             result = new AppendResult(fault is null ? _lastSeq - contents.Length + 1 : 0, at, fault);
         }
 
+        IndexSoon();
         Changed?.Invoke();
         return result;
     }
@@ -96,20 +87,16 @@ public sealed partial class EventJournal : IDisposable
         lock (_writing)
         {
             _deferred.Add((content, _clock.Now()));
-            if (_deferred.Count < DeferredMax)
-            {
-                return;
-            }
-
-            if (Write() is not null)
+            if (_deferred.Count >= DeferredMax && Write() is not null)
             {
                 _deferred.RemoveAt(0);
-                _deferredInDoubt = Math.Max(0, _deferredInDoubt - 1);
             }
         }
+
+        IndexSoon();
     }
 
-    /// <summary>Stores what was deferred, and the newest receipt.</summary>
+    /// <summary>Stores what was deferred, and brings what the log holds, and the newest receipt, into the file.</summary>
     /// <returns>Null, or why it could not.</returns>
     public string? Flush()
     {
@@ -119,6 +106,7 @@ public sealed partial class EventJournal : IDisposable
             fault = WriteIfAnything();
         }
 
+        Index();
         Changed?.Invoke();
         return fault;
     }
@@ -136,70 +124,61 @@ public sealed partial class EventJournal : IDisposable
         }
     }
 
-    /// <summary>
-    /// Takes the office's word. It is written with the next append: lost in a crash, it costs a resend, for the office keeps the newest.
-    /// </summary>
-    /// <returns>False for another epoch's receipt, or one that covers events this journal never wrote; nothing is changed then.</returns>
-    public bool Receive(Receipt receipt)
-    {
-        ArgumentNullException.ThrowIfNull(receipt);
-        if (receipt.Epoch != Epoch || receipt.Through > LastSeq)
-        {
-            return false;
-        }
-
-        lock (_writing)
-        {
-            _receiptToWrite = receipt;
-            _receipts = ReceiptBook.Of(receipt);
-        }
-
-        Changed?.Invoke();
-        return true;
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
         lock (_writing)
         {
-            if (_writer is not null && (_deferred.Count > 0 || _receiptToWrite is not null))
-            {
-                Write();
-            }
-
-            _writer?.Dispose();
-            _writer = null;
+            WriteIfAnything();
         }
 
+        Index();
         lock (_reading)
         {
+            // Before the writer: the last connection to go is the one that empties SQLite's own log, and a reader cannot.
             _reader?.Dispose();
             _reader = null;
         }
+
+        lock (_indexing)
+        {
+            _file?.Dispose();
+            _file = null;
+        }
+
+        lock (_writing)
+        {
+            _log?.Dispose();
+            _log = null;
+        }
     }
 
-    private string? WriteIfAnything() => _deferred.Count == 0 && _receiptToWrite is null && Fault is null ? null : Write();
+    private string? WriteIfAnything() => _log is null || (_deferred.Count == 0 && Fault is null) ? null : Write();
 
-    /// <summary>Writes all that is deferred and the newest receipt. After a failure the file is opened anew at the next write.</summary>
+    /// <summary>Writes all that is deferred to the log.</summary>
     private string? Write()
     {
+        if (_unindexed.Length >= UnindexedMax)
+        {
+            return Fault ??= "the journal's file cannot be written";
+        }
+
         try
         {
-            OpenWriter();
             var rows = Numbered();
-            _writer!.Commit(rows, _receiptToWrite);
-            _link = rows.Count > 0 ? rows[^1].Link : _link;
-            Volatile.Write(ref _lastSeq, _lastSeq + rows.Count);
-            _deferred.Clear();
-            _receiptToWrite = null;
+            if (rows.Count > 0)
+            {
+                _log!.Append(Epoch, rows);
+                _unindexed = [.. _unindexed, .. rows];
+                _link = rows[^1].Link;
+                Volatile.Write(ref _lastSeq, rows[^1].Seq);
+                _deferred.Clear();
+            }
+
             return Fault = null;
         }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _writer?.Dispose();
-            _writer = null;
-            _deferredInDoubt = _deferred.Count;
             return Fault = $"the journal cannot write: {e.Message}";
         }
     }
@@ -213,32 +192,5 @@ public sealed partial class EventJournal : IDisposable
         }
 
         return rows;
-    }
-
-    private void OpenWriter()
-    {
-        if (_writer is not null)
-        {
-            return;
-        }
-
-        _writer = JournalFile.OpenToWrite(_path);
-        var (epoch, receipt) = _writer.Head(() => (Guid.NewGuid(), _clock.Now().Time));
-        var last = _writer.Last();
-        long lastSeq = last?.Seq ?? 0;
-        if (epoch == Epoch && lastSeq > _lastSeq)
-        {
-            // The commit that failed is in the file after all: what was deferred then must not be stored twice.
-            _deferred.RemoveRange(0, Math.Min(_deferredInDoubt, _deferred.Count));
-        }
-
-        _deferredInDoubt = 0;
-        _link = last is null ? Chain.Start(epoch) : last.Value.Row!.Link;
-        Volatile.Write(ref _lastSeq, lastSeq);
-        if (epoch != Epoch)
-        {
-            Epoch = epoch;
-            _receipts = receipt is not null && receipt.Through <= _lastSeq ? ReceiptBook.Of(receipt) : ReceiptBook.Empty;
-        }
     }
 }

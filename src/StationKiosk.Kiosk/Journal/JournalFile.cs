@@ -11,15 +11,18 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Longest wait for another program that holds the file, such as a backup; a worker stands waiting.</summary>
     private const int BusySeconds = 1;
 
+    /// <summary>Rows at the end among which a sound one is looked for.</summary>
+    private const int LastLookedAt = 50;
+
     private const string Columns = "seq, type, time, after, body, sum";
 
     /// <summary>The type is written out, not a parameter: only then can SQLite use the partial index.</summary>
     private const string VisitsInTime = $"type = '{EventTypes.VisitCheckedIn}' AND time >= $from AND time < $to";
 
     private readonly SqliteConnection _connection;
-    private readonly RowInsert _insert;
+    private RowInsert? _insert;
 
-    private JournalFile(SqliteConnection connection) => (_connection, _insert) = (connection, new RowInsert(connection));
+    private JournalFile(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Opens for writing, creating or migrating the file.</summary>
     /// <exception cref="SqliteException">The file cannot be opened or is not a journal.</exception>
@@ -30,7 +33,7 @@ internal sealed class JournalFile : IDisposable
         try
         {
             using var settings = connection.CreateCommand();
-            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304;";
+            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304;";
             settings.ExecuteNonQuery();
             JournalSchema.Migrate(connection, path);
             return new JournalFile(connection);
@@ -41,6 +44,9 @@ internal sealed class JournalFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>Opens a file that may be damaged, to read what can be; it is changed by nothing but SQLite's own recovery.</summary>
+    public static JournalFile OpenToRescue(string path) => new(Connect(path, SqliteOpenMode.ReadWrite));
 
     /// <summary>Opens an existing journal for reading beside its writer.</summary>
     public static JournalFile OpenToRead(string path) => new(Connect(path, SqliteOpenMode.ReadOnly));
@@ -78,25 +84,22 @@ internal sealed class JournalFile : IDisposable
             : throw new InvalidDataException("the journal's head is damaged");
     }
 
-    /// <summary>SQLite's <c>synchronous</c>: 2 is FULL, a flush with every commit.</summary>
-    public long SynchronousLevel()
+    /// <summary>The last row that is as it was written; null where there is no row.</summary>
+    /// <exception cref="InvalidDataException">The last <see cref="LastLookedAt"/> are damaged.</exception>
+    public JournalRow? Last()
     {
-        using var ask = Command("PRAGMA synchronous");
-        return (long)ask.ExecuteScalar()!;
+        var last = Rows($"SELECT {Columns} FROM event ORDER BY seq DESC LIMIT $most", ("$most", LastLookedAt)).ToList();
+        return last.Find(row => row.IsSound).Row ?? (last.Count == 0 ? null : throw new InvalidDataException("the journal's last events are damaged"));
     }
 
-    /// <summary>The last row; null where there is none.</summary>
-    public StoredRow? Last()
-    {
-        using var select = Command($"SELECT {Columns} FROM event ORDER BY seq DESC LIMIT 1");
-        using var row = select.ExecuteReader();
-        return row.Read() ? Row(row) : null;
-    }
-
-    /// <summary>Writes events and, if one is given, the newest receipt, in one transaction: one fsync.</summary>
+    /// <summary>
+    /// Writes events, in place of any under the same number, and, if one is given, the newest receipt, in one transaction. It is not flushed: the
+    /// log is.
+    /// </summary>
     public void Commit(IReadOnlyList<JournalRow> rows, Receipt? receipt)
     {
         using var transaction = _connection.BeginTransaction(deferred: false);
+        _insert ??= new RowInsert(_connection, "INSERT OR REPLACE");
         foreach (var row in rows)
         {
             _insert.Run(row, transaction);
@@ -110,26 +113,89 @@ internal sealed class JournalFile : IDisposable
         transaction.Commit();
     }
 
+    /// <summary>Writes events that are not there yet.</summary>
+    public void AddMissing(IReadOnlyList<JournalRow> rows)
+    {
+        using var transaction = _connection.BeginTransaction(deferred: false);
+        using var insert = new RowInsert(_connection, "INSERT OR IGNORE");
+        foreach (var row in rows)
+        {
+            insert.Run(row, transaction);
+        }
+
+        transaction.Commit();
+    }
+
+    /// <summary>Copies the write-ahead log into the file, flushes both and empties it; false where a reader is in the way.</summary>
+    public bool Checkpoint()
+    {
+        using var checkpoint = Command("PRAGMA wal_checkpoint(TRUNCATE)");
+        using var row = checkpoint.ExecuteReader();
+        return row.Read() && row.GetInt64(0) == 0;
+    }
+
+    /// <summary>The epoch, where it is beyond doubt; else null.</summary>
+    public Guid? TryEpoch()
+    {
+        try
+        {
+            return ReadHead()?.Epoch;
+        }
+        catch (Exception e) when (e is SqliteException or InvalidDataException or FormatException or JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The last seq, as far as that can be read; 0 where it cannot.</summary>
+    public long TryLastSeq()
+    {
+        try
+        {
+            return Last()?.Seq ?? 0;
+        }
+        catch (Exception e) when (e is SqliteException or InvalidDataException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Sound rows of a range; where the range cannot be read in one, one by one.</summary>
+    public IReadOnlyList<JournalRow> ReadWhatCanBe(long from, long to)
+    {
+        try
+        {
+            return [.. Read(from, to, int.MaxValue).Where(row => row.IsSound).Select(row => row.Row!)];
+        }
+        catch (SqliteException)
+        {
+            long middle = from + ((to - from) / 2);
+            return from == to ? [] : [.. ReadWhatCanBe(from, middle), .. ReadWhatCanBe(middle + 1, to)];
+        }
+    }
+
     /// <summary>Rows with <paramref name="from"/> ≤ seq ≤ <paramref name="to"/> in order, at most <paramref name="most"/>, lazily.</summary>
     public IEnumerable<StoredRow> Read(long from, long to, int most) => Rows(
         $"SELECT {Columns} FROM event WHERE seq BETWEEN $from AND $to ORDER BY seq LIMIT $most", ("$from", from), ("$to", to), ("$most", most));
 
-    /// <summary>Visits from a wall-clock time to another (not included), newest first, lazily.</summary>
-    public IEnumerable<JournalEvent> ReadVisits(DateTimeOffset from, DateTimeOffset to, int most) => Rows(
-        $"SELECT {Columns} FROM event WHERE {VisitsInTime} ORDER BY time DESC, seq DESC LIMIT $most",
-        ("$from", from.ToUnixTimeMilliseconds()), ("$to", to.ToUnixTimeMilliseconds()), ("$most", most))
+    /// <summary>Visits from a wall-clock time to another (not included) and before a seq, newest first, lazily.</summary>
+    public IEnumerable<JournalEvent> ReadVisits(DateTimeOffset from, DateTimeOffset to, int most, long before = long.MaxValue) => Rows(
+        $"SELECT {Columns} FROM event WHERE {VisitsInTime} AND seq < $before ORDER BY time DESC, seq DESC LIMIT $most",
+        ("$from", from.ToUnixTimeMilliseconds()), ("$to", to.ToUnixTimeMilliseconds()), ("$most", most), ("$before", before))
         .Where(row => row.IsSound).Select(row => row.Row!.Event);
 
-    public long CountVisits(DateTimeOffset from, DateTimeOffset to)
+    /// <summary>How many visits there are, of those before a seq.</summary>
+    public long CountVisits(DateTimeOffset from, DateTimeOffset to, long before)
     {
         using var select = Command(
-            $"SELECT count(*) FROM event WHERE {VisitsInTime}", ("$from", from.ToUnixTimeMilliseconds()), ("$to", to.ToUnixTimeMilliseconds()));
+            $"SELECT count(*) FROM event WHERE {VisitsInTime} AND seq < $before",
+            ("$from", from.ToUnixTimeMilliseconds()), ("$to", to.ToUnixTimeMilliseconds()), ("$before", before));
         return (long)select.ExecuteScalar()!;
     }
 
     public void Dispose()
     {
-        _insert.Dispose();
+        _insert?.Dispose();
         _connection.Dispose();
     }
 

@@ -20,6 +20,11 @@ public sealed class JournalLoop(EventJournal journal, KioskClock clock, LoopRoun
             round.Went();
             await Task.Delay(journal.Fault is null ? FlushEvery : RetryEvery, clock.Time, stop);
             journal.Flush();
+            while (journal.RescueSome())
+            {
+                round.Went();
+                await Task.Yield();
+            }
         }
     }
 }

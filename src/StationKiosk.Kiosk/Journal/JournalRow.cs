@@ -27,6 +27,13 @@ internal sealed record JournalRow(long Seq, string Type, long Time, byte[] After
     /// <summary>The event.</summary>
     public JournalEvent Event => JsonSerializer.Deserialize(Body, ProtocolJson.Default.JournalEvent)!;
 
+    /// <summary>An event as the log keeps it.</summary>
+    public static JournalRow Of(LogFrame frame)
+    {
+        var row = new JournalRow(frame.Seq, "", 0, frame.After, frame.Body);
+        return row with { Type = row.Event.Type, Time = row.Event.Time.ToUnixTimeMilliseconds() };
+    }
+
     /// <summary>A new event.</summary>
     public static JournalRow Of(long seq, EventContent content, Stamp at, byte[] after)
     {

@@ -12,13 +12,13 @@ internal static class JournalSchema
     private static readonly Action<SqliteConnection, SqliteTransaction>[] Steps = [First, WithBodiesAndChain];
 
     /// <summary>Brings the file to the newest version, each step in one transaction.</summary>
-    /// <exception cref="InvalidDataException">A newer program made the file.</exception>
+    /// <exception cref="NewerJournalException">A newer program made the file.</exception>
     public static void Migrate(SqliteConnection connection, string path)
     {
         long version = (long)Ask(connection, null, "PRAGMA user_version").ExecuteScalar()!;
         if (version > Steps.Length)
         {
-            throw new InvalidDataException(
+            throw new NewerJournalException(
                 $"{path} is a journal of version {version}; this program knows up to {Steps.Length}: install the program that wrote it, or a newer one");
         }
 
@@ -100,7 +100,7 @@ internal static class JournalSchema
     private static void CopyEvents(SqliteConnection connection, SqliteTransaction transaction, Guid epoch)
     {
         byte[] after = Chain.Start(epoch);
-        using var insert = new RowInsert(connection);
+        using var insert = new RowInsert(connection, "INSERT");
         using var row = Ask(connection, transaction, "SELECT seq, id, type, time, synced, boot, mono, data FROM event_1 ORDER BY seq").ExecuteReader();
         while (row.Read())
         {
@@ -139,10 +139,10 @@ internal sealed class RowInsert : IDisposable
 {
     private readonly SqliteCommand _insert;
 
-    public RowInsert(SqliteConnection connection)
+    public RowInsert(SqliteConnection connection, string insert)
     {
         _insert = connection.CreateCommand();
-        _insert.CommandText = "INSERT INTO event(seq, type, time, after, body, sum) VALUES ($seq, $type, $time, $after, $body, $sum)";
+        _insert.CommandText = $"{insert} INTO event(seq, type, time, after, body, sum) VALUES ($seq, $type, $time, $after, $body, $sum)";
         foreach (string name in (string[])["$seq", "$type", "$time", "$after", "$body", "$sum"])
         {
             _insert.Parameters.Add(new SqliteParameter { ParameterName = name });

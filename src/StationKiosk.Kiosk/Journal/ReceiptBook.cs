@@ -27,6 +27,9 @@ public sealed record ReceiptBook(long Through, IReadOnlyList<SeqRange> Missing, 
     /// <summary>Whether the office holds an event.</summary>
     public bool Covers(long seq) => seq <= Through && !Missing.Any(range => range.Contains(seq));
 
+    /// <summary>Whether the office holds every event up to one.</summary>
+    public bool CoversAllUpTo(long seq) => seq <= Through && !Missing.Any(range => range.From <= seq);
+
     /// <summary>Events without a receipt, of a journal that ends at <paramref name="lastSeq"/>.</summary>
     public long Backlog(long lastSeq) => Math.Max(0, lastSeq - Through) + Missing.Sum(range => range.Count);
 

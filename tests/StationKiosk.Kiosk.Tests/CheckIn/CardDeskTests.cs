@@ -105,11 +105,6 @@ public sealed class CardDeskTests : IDisposable
     {
         var desk = _kiosk.Desk();
         desk.Answer(_kiosk.Scan(_badges.Text()));
-        using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_kiosk.JournalPath};Pooling=False");
-        other.Open();
-        using var begin = other.CreateCommand();
-        begin.CommandText = "BEGIN IMMEDIATE";
-        begin.ExecuteNonQuery();
-        Assert.Equal(RefusalReason.StorageUnavailable, desk.Answer(_kiosk.Scan(Text(Lunch))).Reason);
+        _kiosk.WhileTheLogCannotBeWritten(() => Assert.Equal(RefusalReason.StorageUnavailable, desk.Answer(_kiosk.Scan(Text(Lunch))).Reason));
     }
 }
