@@ -24,15 +24,21 @@ internal static class ExportCommand
                 return 1;
             }
 
-            using var journal = JournalFile.OpenToRead(path);
-            VisitText.Write(Days(journal, parsed.GetValue(from), parsed.GetValue(to)), parsed.GetValue(format)!, Console.Out);
+            VisitText.Write(Days(path, parsed.GetValue(from), parsed.GetValue(to)), parsed.GetValue(format)!, Console.Out);
             return 0;
         }));
         return new Command("export", "Takes data out of the local journal") { visits };
     }
 
-    private static IEnumerable<JournalEvent> Days(JournalFile journal, DateOnly from, DateOnly to) =>
-        journal.ReadVisits(Midnight(from), Midnight(to.AddDays(1)), int.MaxValue).Reverse();
+    /// <summary>The newest may be in the log alone.</summary>
+    private static IEnumerable<JournalEvent> Days(string path, DateOnly from, DateOnly to)
+    {
+        using var journal = JournalFile.OpenToRead(path);
+        var (start, end) = (Midnight(from), Midnight(to.AddDays(1)));
+        var (epoch, last) = (journal.ReadHead()?.Epoch, journal.Last()?.Seq ?? 0);
+        var recent = EventLog.Read(path).Where(frame => frame.Epoch == epoch && frame.Seq > last).Select(frame => JournalRow.Of(frame).Event);
+        return [.. journal.ReadVisits(start, end, int.MaxValue, last + 1).Reverse(), .. recent.Where(e => e.Type == EventTypes.VisitCheckedIn && e.Time >= start && e.Time < end)];
+    }
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }

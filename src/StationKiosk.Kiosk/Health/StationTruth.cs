@@ -41,6 +41,7 @@ public sealed record StationTruth(TruthState State, Said Sentence, Said? Remedy)
         var device = health.Devices.FirstOrDefault(IsGone);
         return device is not null ? Warn(new Said("truth.device", device.Name), Raw(device.Why))
             : health.PowerFault is { } power ? Warn(new Said("truth.power"), Raw(power))
+            : health.Journal.Damage is { } damage ? Warn(Raw("Workers can check in, but the storage damages what is on it.")!, Raw(damage))
             : health.Storage.FreeBytes < FreeBytesLow ? Warn(new Said("truth.storageLow"), new Said("storage.low.do"))
             : null;
     }

@@ -15,6 +15,7 @@ public sealed partial class EventJournal
     private readonly Lock _indexing = new();
 
     private JournalFile? _file;
+    private DateTimeOffset? _receiptTime;
 
     /// <summary>
     /// Takes the office's word. It is written with the next flush: lost in a crash, it costs a resend, for the office keeps the newest.
@@ -40,6 +41,7 @@ public sealed partial class EventJournal
         {
             _receiptToWrite = receipt;
             _receipts = ReceiptBook.Of(receipt);
+            _receiptTime = receipt.ServerTime;
             _officeHeard = true;
         }
 
@@ -107,6 +109,7 @@ public sealed partial class EventJournal
             catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
             {
                 // The events are in the log, flushed; the file takes them when it can.
+                _reserve.GiveUp();
             }
         }
     }

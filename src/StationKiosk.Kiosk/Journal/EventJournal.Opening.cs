@@ -19,13 +19,29 @@ public sealed partial class EventJournal
         var journal = new EventJournal(path, clock);
         try
         {
-            journal.OpenAll();
+            journal.OpenWithReserve();
             return journal;
         }
         catch
         {
             journal.Dispose();
             throw;
+        }
+    }
+
+    private void OpenWithReserve()
+    {
+        try
+        {
+            OpenAll();
+        }
+        catch (Exception e) when (e is SqliteException or IOException && e is not NewerJournalException)
+        {
+            // A full disk keeps SQLite from opening even what is there.
+            _reserve.GiveUp();
+            _log?.Dispose();
+            _file?.Dispose();
+            OpenAll();
         }
     }
 
@@ -180,4 +196,4 @@ public sealed partial class EventJournal
 }
 
 /// <summary>The journal was made by a newer program.</summary>
-public sealed class NewerJournalException(string message) : Exception(message);
+public sealed class NewerJournalException(string message) : IOException(message);

@@ -79,9 +79,17 @@ public sealed partial class EventJournal
         if (_officeHeard && _rescue is null && !_lost.Contains(missing))
         {
             _lost.Add(missing);
-            Defer(EventContent.Of(new JournalLost([missing], LossReason.Damaged)));
+            Defer(EventContent.Of(new JournalLost([missing], missing.To <= ShedTo() ? LossReason.Shed : LossReason.Damaged)));
         }
 
         return false;
+    }
+
+    private long ShedTo()
+    {
+        lock (_indexing)
+        {
+            return _file?.ShedTo() ?? 0;
+        }
     }
 }

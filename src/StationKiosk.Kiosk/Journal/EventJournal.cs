@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Protocol.Messages;
 
@@ -34,7 +33,7 @@ public sealed partial class EventJournal : IDisposable
     private long _lastSeq;
     private byte[] _link = [];
 
-    private EventJournal(string path, KioskClock clock) => (_path, _clock) = (path, clock);
+    private EventJournal(string path, KioskClock clock) => (_path, _clock, _reserve) = (path, clock, new Reserve(path));
 
     /// <summary>Raised after events were stored or a receipt came; on the thread that did it.</summary>
     public event Action? Changed;
@@ -179,6 +178,7 @@ public sealed partial class EventJournal : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            _reserve.GiveUp();
             return Fault = $"the journal cannot write: {e.Message}";
         }
     }

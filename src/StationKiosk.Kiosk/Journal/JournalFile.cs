@@ -6,7 +6,7 @@ using StationKiosk.Protocol.Messages;
 namespace StationKiosk.Kiosk.Journal;
 
 /// <summary>One connection to the journal's SQLite file. Not for use from two threads at once.</summary>
-internal sealed class JournalFile : IDisposable
+internal sealed partial class JournalFile : IDisposable
 {
     /// <summary>Longest wait for another program that holds the file, such as a backup; a worker stands waiting.</summary>
     private const int BusySeconds = 1;
@@ -33,7 +33,7 @@ internal sealed class JournalFile : IDisposable
         try
         {
             using var settings = connection.CreateCommand();
-            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304;";
+            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304; PRAGMA secure_delete = ON;";
             settings.ExecuteNonQuery();
             JournalSchema.Migrate(connection, path);
             return new JournalFile(connection);

@@ -3,8 +3,8 @@ using StationKiosk.Kiosk.Clock;
 
 namespace StationKiosk.Kiosk.Journal;
 
-/// <summary>Writes what was deferred every <see cref="FlushEvery"/>, and so finds out that a full disk has room again.</summary>
-public sealed class JournalLoop(EventJournal journal, KioskClock clock, LoopRound round)
+/// <summary>Writes what was deferred, and does what is done behind everybody's back, every <see cref="FlushEvery"/>, and so finds out that a full disk has room again.</summary>
+public sealed class JournalLoop(EventJournal journal, JournalOptions options, KioskClock clock, LoopRound round)
 {
     /// <summary>Longest time a deferred event stays in memory while nobody scans.</summary>
     public static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(30);
@@ -20,7 +20,7 @@ public sealed class JournalLoop(EventJournal journal, KioskClock clock, LoopRoun
             round.Went();
             await Task.Delay(journal.Fault is null ? FlushEvery : RetryEvery, clock.Time, stop);
             journal.Flush();
-            while (journal.RescueSome())
+            while (journal.RescueSome() | journal.Keep(options))
             {
                 round.Went();
                 await Task.Yield();

@@ -9,7 +9,7 @@ namespace StationKiosk.Kiosk.Journal;
 /// <summary>The journal's tables, as steps from each version to the next; <c>PRAGMA user_version</c> says which were taken.</summary>
 internal static class JournalSchema
 {
-    private static readonly Action<SqliteConnection, SqliteTransaction>[] Steps = [First, WithBodiesAndChain];
+    private static readonly Action<SqliteConnection, SqliteTransaction>[] Steps = [First, WithBodiesAndChain, WithMarks];
 
     /// <summary>Brings the file to the newest version, each step in one transaction.</summary>
     /// <exception cref="NewerJournalException">A newer program made the file.</exception>
@@ -80,6 +80,14 @@ internal static class JournalSchema
 
         Run(connection, transaction, "DROP TABLE event_1");
     }
+
+    /// <summary>How far receipts went and when, how far blanking and shedding came, and what is shed first, to be found.</summary>
+    private static void WithMarks(SqliteConnection connection, SqliteTransaction transaction) => Run(connection, transaction,
+        """
+        CREATE TABLE receipted(through INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+        CREATE TABLE mark(name TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX shed_first ON event(type) WHERE type IN ('device.changed', 'occupancy.changed', 'occupancy.recounted');
+        """);
 
     private static Guid? SealHead(SqliteConnection connection, SqliteTransaction transaction)
     {
