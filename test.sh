@@ -45,7 +45,8 @@ for project in map(os.path.basename, projects):
             print(f"skipped: {result.get('testName')}")
         else:
             failed += 1
-            print(f"failed: {result.get('testName')}")
+            why = result.findtext(".//{http://microsoft.com/schemas/VisualStudio/TeamTest/2010}Message") or "no message"
+            print(f"failed: {result.get('testName')}\n  " + "\n  ".join(why.splitlines()[:20]))
 print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
 sys.exit(1 if failed or passed == 0 else 0)
 PY

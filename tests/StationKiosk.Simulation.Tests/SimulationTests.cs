@@ -32,7 +32,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Parallel.For(1, seeds + 1, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
         {
             var simulation = new World.Simulation(seed);
-            if (simulation.Run() is { Count: > 0 } faults && !KnownOpen.Contains(seed))
+            if (simulation.Run() is { Count: > 0 } faults)
             {
                 failed.Add((seed, faults));
             }
@@ -44,7 +44,6 @@ public sealed class SimulationTests(ITestOutputHelper output)
             }
         });
 
-        output.WriteLine($"known to fail, see docs/RELIABILITY.md: seed {string.Join(", ", KnownOpen)}");
         output.WriteLine($"{seeds} seeds, {visits} visits answered, {total.Total} faults caused");
         foreach (var (kind, count) in total.ByKind)
         {
@@ -55,9 +54,6 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.True(total.Total > seeds * 5, "a simulation without faults shows nothing");
         Assert.True(visits > seeds * 20, "a simulation without visits shows nothing");
     }
-
-    /// <summary>Found and not yet mended: docs/RELIABILITY.md says what is lost. Strike it off with the mending.</summary>
-    private static readonly int[] KnownOpen = [148];
 
     [Fact]
     public void The_same_seed_gives_the_same_run()

@@ -168,7 +168,7 @@ internal sealed partial class Happenings
         var journals = _world.Kiosks.Where(kiosk => kiosk.IsUp).Select(kiosk => kiosk.Journal.Epoch).ToHashSet();
         var held = _world.Office.Read(tables => _world.Kiosks.SelectMany(kiosk => tables.Visits.Of(kiosk.Station.Value))
             .GroupBy(visit => (visit.Station, visit.Data.Sub!)).ToDictionary(group => group.Key, group => group.Count()));
-        foreach (var entry in _world.Ledger.Entries.Where(entry => !entry.Epochs.IsSubsetOf(journals) && held.GetValueOrDefault((entry.Station, entry.Subject)) < entry.Welcomes))
+        foreach (var entry in _world.Ledger.Entries.Where(entry => !entry.Epochs.IsSubsetOf(journals) && held.GetValueOrDefault((entry.Station, entry.Subject)) < entry.Promised))
         {
             entry.Excused = true;
         }

@@ -30,7 +30,7 @@ internal sealed class Ledger
         foreach (var entry in _entries.Values)
         {
             int have = stored.GetValueOrDefault((entry.Station, entry.Subject));
-            int least = entry.Excused ? 0 : Math.Max(entry.Welcomes, entry.Again ? 1 : 0);
+            int least = entry.Excused ? 0 : entry.Promised;
             int most = entry.Welcomes + (entry.Refused ? 1 : 0);
             if (have < least)
             {
@@ -54,6 +54,9 @@ internal sealed class Ledger
 
         /// <summary>Whether the worker was told of a visit that is there already.</summary>
         public bool Again { get; set; }
+
+        /// <summary>Visits the worker was told of, by a welcome or by a welcome again.</summary>
+        public int Promised => Math.Max(Welcomes, Again ? 1 : 0);
 
         /// <summary>Whether an answer was "could not be stored", or was never given.</summary>
         public bool Refused { get; set; }

@@ -30,6 +30,7 @@ public sealed class CameraScanner : IScanner
     public async Task ScanAsync(IScanSink sink, CancellationToken stop)
     {
         await using var decoder = DecoderProcess.Start(_time, _decoder);
+        await decoder.ReadyAsync(stop);
         await using var source = new FrameSource(_options, _command, _time);
         _log.LogInformation("{Scanner}: {Program} reads {Source}, process {Process}", Name, _command.Program, _options.Source, source.HelperId);
         try

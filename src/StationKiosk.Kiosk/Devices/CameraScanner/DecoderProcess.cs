@@ -13,6 +13,9 @@ internal sealed class DecoderProcess : IAsyncDisposable
     /// <summary>How long one frame may take; then the process is ended.</summary>
     public static readonly TimeSpan DecodeMax = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long it may take until it can decode; then it is ended.</summary>
+    public static readonly TimeSpan StartMax = TimeSpan.FromSeconds(30);
+
     /// <summary>How long the process may take to end once it is killed; one stuck in the kernel is left behind.</summary>
     private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(5);
 
@@ -47,17 +50,23 @@ internal sealed class DecoderProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until it can decode, so that no badge is held up before a camera that nobody looks through yet.</summary>
+    /// <exception cref="DeviceException">The process crashed, hung or answered nonsense; it is of no more use.</exception>
+    public Task ReadyAsync(CancellationToken stop) => AskAsync(new GrayImage(1, 1, new byte[1]), StartMax, stop);
+
     /// <summary>Decodes one frame.</summary>
     /// <exception cref="DeviceException">The process crashed, hung or answered nonsense; it is of no more use.</exception>
-    public async Task<IReadOnlyList<string>> DecodeAsync(GrayImage frame, CancellationToken stop)
+    public Task<IReadOnlyList<string>> DecodeAsync(GrayImage frame, CancellationToken stop) => AskAsync(frame, DecodeMax, stop);
+
+    private async Task<IReadOnlyList<string>> AskAsync(GrayImage frame, TimeSpan atMost, CancellationToken stop)
     {
         try
         {
-            return await AskAsync(frame).WaitAsync(DecodeMax, _time, stop);
+            return await AskAsync(frame).WaitAsync(atMost, _time, stop);
         }
         catch (TimeoutException e)
         {
-            throw new DeviceException($"the decoder took longer than {DecodeMax.TotalSeconds} s for one picture and was ended; it begins anew", e);
+            throw new DeviceException($"the decoder took longer than {atMost.TotalSeconds} s for one picture and was ended; it begins anew", e);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
