@@ -1,0 +1,70 @@
+using Microsoft.Data.Sqlite;
+using StationKiosk.Protocol.Messages;
+
+namespace StationKiosk.Kiosk.Journal;
+
+/// <content>What is done behind everybody's back: pseudonyms blanked, what can be spared shed, a reserve kept.</content>
+public sealed partial class EventJournal
+{
+    /// <summary>How finely the time of receipts is known, and so how much later than asked a pseudonym may go.</summary>
+    public static readonly TimeSpan ReceiptsNotedEvery = TimeSpan.FromHours(6);
+
+    /// <summary>Events blanked or shed at once: whoever scans meanwhile waits for so many.</summary>
+    public const int KeptAtOnce = 200;
+
+    private readonly Reserve _reserve;
+    private DateTimeOffset? _receiptTime;
+    private bool _traces;
+
+    /// <summary>Does a part of what is due; true while there is more.</summary>
+    public bool Keep(JournalOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        lock (_writing)
+        {
+            if (_writer is not { } file || Fault is not null)
+            {
+                return false;
+            }
+
+            try
+            {
+                _reserve.Make();
+                return Blank(file, options.BlankAfter) | file.Shed(options.QuotaMegabytes * 1_000_000L, KeptAtOnce, _receipts);
+            }
+            catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                _damaged |= IsDamage(e);
+                return false;
+            }
+        }
+    }
+
+    /// <summary>By our clock where it can be believed, else by the office's, as its last receipt told it.</summary>
+    private DateTimeOffset? BelievedTime() => _clock.Now() is { Quality: ClockQuality.Synced } now ? now.Time : _receiptTime;
+
+    private bool Blank(JournalFile file, TimeSpan after)
+    {
+        if (BelievedTime() is not { } now)
+        {
+            return false;
+        }
+
+        if (_receipts.Through > 0)
+        {
+            file.NoteReceipt(_receipts.Through, now, ReceiptsNotedEvery);
+        }
+
+        long due = Math.Min(file.ReceiptedBefore(now - after), _receipts.Through);
+        due = _receipts.Missing.Count > 0 ? Math.Min(due, _receipts.Missing.Min(range => range.From) - 1) : due;
+        int looked = file.Blank(due, KeptAtOnce);
+        _traces |= looked > 0;
+        if (looked < KeptAtOnce && _traces)
+        {
+            // What was overwritten in the file still stands in SQLite's write-ahead log; a reader may be in the way this time.
+            _traces = !file.Checkpoint();
+        }
+
+        return looked == KeptAtOnce;
+    }
+}
