@@ -34,7 +34,7 @@ public sealed partial class EventJournal
             }
             catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
             {
-                _damaged |= IsDamage(e);
+                _suspected |= DamageCheck.IsSuspicion(e);
                 return false;
             }
         }

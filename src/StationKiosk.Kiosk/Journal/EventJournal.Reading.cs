@@ -9,7 +9,6 @@ public sealed partial class EventJournal
 {
     private readonly Lock _reading = new();
     private JournalFile? _reader;
-    private volatile bool _readerIsOld;
 
     /// <summary>
     /// The first events from <paramref name="from"/> to <paramref name="to"/> that stand without a gap, as many as fit one <c>events</c> message;
@@ -77,18 +76,11 @@ public sealed partial class EventJournal
     private List<JournalRow> Rows(long from, long to, int most) =>
         Reading<List<JournalRow>>(file => [.. file.Read(from, to, most).Where(row => row.IsSound).Select(row => row.Row!)]);
 
-    /// <summary>A file that proves damaged is replaced with the next write.</summary>
+    /// <summary>A file that proves damaged is replaced with the next write: nobody takes <see cref="_writing"/> in here, for whoever has it may take <see cref="_reading"/>.</summary>
     private T Reading<T>(Func<JournalFile, T> read)
     {
         lock (_reading)
         {
-            if (_readerIsOld)
-            {
-                _readerIsOld = false;
-                _reader?.Dispose();
-                _reader = null;
-            }
-
             try
             {
                 _reader ??= JournalFile.OpenToRead(_path);
@@ -96,11 +88,19 @@ public sealed partial class EventJournal
             }
             catch (SqliteException e)
             {
-                _damaged |= e.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase;
-                _reader?.Dispose();
-                _reader = null;
+                _suspected |= DamageCheck.IsSuspicion(e);
+                CloseReader();
                 throw new IOException($"the journal cannot be read: {e.Message}", e);
             }
+        }
+    }
+
+    private void CloseReader()
+    {
+        lock (_reading)
+        {
+            _reader?.Dispose();
+            _reader = null;
         }
     }
 }

@@ -7,16 +7,13 @@ namespace StationKiosk.Kiosk.Journal;
 /// <content>What the storage damaged: set aside, brought over where it can be read, declared lost where it cannot.</content>
 public sealed partial class EventJournal
 {
-    private const int SqliteError = 1, SqliteReadOnly = 8, SqliteCorrupt = 11, SqliteNotADatabase = 26;
+    private const int SqliteError = 1, SqliteReadOnly = 8;
     private const int RescuedAtOnce = 200;
-
-    /// <summary>Reads of a set-aside file that the disk may fail before what it fails is given up: some ten minutes.</summary>
-    private const int RescueTriesMax = 20;
 
     private readonly List<SeqRange> _lost = [];
     private Rescue? _rescue;
-    private int _rescueTries;
-    private volatile bool _damaged;
+    private bool _damaged;
+    private volatile bool _suspected;
     private volatile bool _officeHeard;
 
     /// <summary>What the storage has done to the journal and what to do; null where it did nothing that is known.</summary>
@@ -24,48 +21,48 @@ public sealed partial class EventJournal
         ? $"the storage damaged the journal; what was damaged is kept in {newest}. Replace the card, and look at that folder before you delete it"
         : null;
 
-    /// <summary>Brings over a part of what was set aside; true while there is more.</summary>
+    /// <summary>Brings over a part of what was set aside; true while there is more to bring now.</summary>
     public bool RescueSome()
     {
         lock (_writing)
         {
-            if (_rescue is not { } rescue)
+            try
             {
+                return _rescue is { } rescue && RescueSome(rescue);
+            }
+            catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                RescueAgain();
                 return false;
             }
-
-            if (TryNext(rescue) is not { } rows)
-            {
-                return false;
-            }
-
-            if (rows.Count == 0)
-            {
-                rescue.Finish();
-                _rescue = Rescue.Pending(_path);
-                return _rescue is not null;
-            }
-
-            // Where they cannot be stored, the folder is begun again with the next start; the office knows what comes twice.
-            bool stored = Append([.. rows.Select(each => new EventContent(
-                EventTypes.JournalRescued, $$"""{"epoch":"{{each.Epoch:D}}","event":{{Encoding.UTF8.GetString(each.Row.Body)}}}"""))]).Stored;
-            _rescue = stored ? rescue : null;
-            return stored;
         }
     }
 
-    /// <summary>The next rows; null where the disk failed, and the folder is to be begun again: the office knows what comes twice.</summary>
-    private IReadOnlyList<(Guid Epoch, JournalRow Row)>? TryNext(Rescue rescue)
+    private bool RescueSome(Rescue rescue)
     {
-        try
+        var rows = rescue.Next(RescuedAtOnce);
+        if (rows.Count == 0)
         {
-            return rescue.Next(RescuedAtOnce);
+            rescue.Finish();
+            RescueAgain();
+            return _rescue is not null;
         }
-        catch (SqliteException)
+
+        bool stored = Append([.. rows.Select(each => new EventContent(
+            EventTypes.JournalRescued, $$"""{"epoch":"{{each.Epoch:D}}","event":{{Encoding.UTF8.GetString(each.Row.Body)}}}"""))]).Stored;
+        if (!stored)
         {
-            _rescue = Rescue.Pending(_path, patient: ++_rescueTries < RescueTriesMax);
-            return null;
+            RescueAgain();
         }
+
+        return stored;
+    }
+
+    /// <summary>Takes up the oldest folder that is not brought over, from its beginning: the office knows what comes twice.</summary>
+    private void RescueAgain()
+    {
+        _rescue?.Dispose();
+        _rescue = Rescue.Pending(_path);
     }
 
     /// <summary>
@@ -74,14 +71,18 @@ public sealed partial class EventJournal
     /// </summary>
     private void BeginAnew()
     {
-        _writer?.Dispose();
-        _writer = null;
-        Rescue.SetAside(_path);
-        (_damaged, _readerIsOld, _officeHeard) = (false, true, false);
+        CloseWriter();
+        lock (_reading)
+        {
+            // A reader of the old file that closed later would take the new file's log for its own.
+            CloseReader();
+            Rescue.SetAside(_path);
+        }
+
+        (_damaged, _suspected, _officeHeard) = (false, false, false);
         (_receiptToWrite, _receiptTime, _traces) = (null, null, false);
         _lost.Clear();
         OpenWriter();
-        _rescue = Rescue.Pending(_path);
     }
 
     private bool IsOfAnotherHistory(Receipt receipt) => receipt.Through > LastSeq
@@ -115,14 +116,15 @@ public sealed partial class EventJournal
         }
     }
 
-    /// <summary>Whether it says that the file is damaged, not that the disk is full, failing or gone.</summary>
-    private static bool IsDamage(Exception e) => e is SqliteException { SqliteErrorCode: SqliteCorrupt or SqliteNotADatabase }
-        or InvalidDataException or FormatException or System.Text.Json.JsonException or InvalidCastException;
-
-    /// <summary>At the opening there is more that only damage can be: a table that is not there, and a file that says that it is read-only where files can be written.</summary>
-    private bool IsDamageAtOpening(Exception e) => IsDamage(e)
-        || e is SqliteException { SqliteErrorCode: SqliteError }
-        || (e is SqliteException { SqliteErrorCode: SqliteReadOnly } && Epoch == Guid.Empty && _reserve.FolderTakesFiles());
+    /// <summary>Whether an error at the opening means that the file is damaged, not that the disk is full, failing or gone.</summary>
+    private bool IsDamageAtOpening(Exception e) => e switch
+    {
+        InvalidDataException or FormatException or System.Text.Json.JsonException or InvalidCastException => true,
+        // A table that is not there; a file that says that it is read-only where files can be written.
+        SqliteException { SqliteErrorCode: SqliteError } => true,
+        SqliteException { SqliteErrorCode: SqliteReadOnly } => Epoch == Guid.Empty && _reserve.FolderTakesFiles(),
+        _ => DamageCheck.IsSuspicion(e) && DamageCheck.IsDamaged(_path),
+    };
 }
 
 /// <summary>The journal was made by a newer program.</summary>

@@ -172,26 +172,22 @@ public sealed partial class EventJournal : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_reading)
-        {
-            // Before the writer: the last connection to go empties the write-ahead log, and a reader cannot.
-            _reader?.Dispose();
-            _reader = null;
-        }
-
+        // Before the writer: the last connection to go empties the write-ahead log, and a reader cannot.
+        CloseReader();
         lock (_writing)
         {
+            _rescue?.Dispose();
+            _rescue = null;
             if (_writer is not null && (_deferred.Count > 0 || _receiptToWrite is not null))
             {
                 Write();
             }
 
-            _writer?.Dispose();
-            _writer = null;
+            CloseWriter();
         }
     }
 
-    private string? WriteIfAnything() => _deferred.Count == 0 && _receiptToWrite is null && Fault is null && !_damaged ? null : Write();
+    private string? WriteIfAnything() => _deferred.Count == 0 && _receiptToWrite is null && Fault is null && !_damaged && !_suspected ? null : Write();
 
     /// <summary>Writes all that is deferred and the newest receipt. After a failure the file is opened anew at the next write.</summary>
     private string? Write()
@@ -209,10 +205,9 @@ public sealed partial class EventJournal : IDisposable
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            _writer?.Dispose();
-            _writer = null;
+            CloseWriter();
             _deferredInDoubt = _deferred.Count;
-            _damaged |= IsDamage(e);
+            _suspected |= DamageCheck.IsSuspicion(e);
             _reserve.GiveUp();
             return Fault = $"the journal cannot write: {e.Message}";
         }
@@ -229,25 +224,36 @@ public sealed partial class EventJournal : IDisposable
         return rows;
     }
 
-    /// <summary>Opens the file; one that proves damaged, now or at the last write, is replaced.</summary>
+    /// <summary>Opens the file; one that proves damaged, now or since it was last used, is replaced.</summary>
     private void OpenOrBeginAnew()
     {
+        if (_suspected)
+        {
+            CloseWriter();
+            _suspected = false;
+            _damaged |= DamageCheck.IsDamaged(_path);
+        }
+
         try
         {
             if (!_damaged)
             {
                 OpenWriter();
+                return;
             }
         }
         catch (Exception e) when (IsDamageAtOpening(e))
         {
-            _damaged = true;
+            CloseWriter();
         }
 
-        if (_damaged)
-        {
-            BeginAnew();
-        }
+        BeginAnew();
+    }
+
+    private void CloseWriter()
+    {
+        _writer?.Dispose();
+        _writer = null;
     }
 
     private void OpenWriter()
@@ -279,7 +285,7 @@ public sealed partial class EventJournal : IDisposable
         if (epoch != Epoch)
         {
             Epoch = epoch;
-            _rescue = Rescue.Pending(_path);
+            RescueAgain();
             _receipts = receipt is not null && receipt.Through <= _lastSeq ? ReceiptBook.Of(receipt) : ReceiptBook.Empty;
         }
     }

@@ -1,53 +1,72 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Kiosk.Journal;
 
 /// <content>Reading a file that is damaged, as far as it can be.</content>
 internal sealed partial class JournalFile
 {
-    private const int Busy = 5, Locked = 6, NoMemory = 7, ReadOnly = 8, Failing = 10, Full = 13, CannotOpen = 14;
+    /// <summary>How often a read that fails is tried before what it would have read is given up: the disk may fail now and then.</summary>
+    public const int ReadTriesMax = 10;
 
-    /// <summary>Whether an error is the disk's or the machine's of this moment and says nothing of the file (SQLite result codes).</summary>
-    public static bool MayPass(Exception e) => e is SqliteException { SqliteErrorCode: Busy or Locked or NoMemory or ReadOnly or Failing or Full or CannotOpen };
+    /// <summary>Whether SQLite failed to read something that was then given up: another time may find more.</summary>
+    public bool GaveUp { get; private set; }
+
+    /// <summary>What SQLite's <c>quick_check</c> finds first: <c>ok</c>, or what is wrong.</summary>
+    public string QuickCheck()
+    {
+        using var check = Command("PRAGMA quick_check(1)");
+        return (string)check.ExecuteScalar()!;
+    }
 
     /// <summary>The head, where it is beyond doubt; else null.</summary>
-    public (Guid Epoch, Protocol.Messages.Receipt? Receipt)? TryHead(bool patient)
+    public (Guid Epoch, Receipt? Receipt)? TryHead()
     {
         try
         {
-            return ReadHead();
+            return Patiently(ReadHead, null);
         }
-        catch (Exception e) when (!(patient && MayPass(e)) && e is SqliteException or InvalidDataException or FormatException or JsonException or InvalidOperationException or InvalidCastException)
+        catch (Exception e) when (e is InvalidDataException or FormatException or JsonException or InvalidOperationException or InvalidCastException)
         {
             return null;
         }
     }
 
     /// <summary>The last seq, as far as that can be read; 0 where it cannot.</summary>
-    public long TryLastSeq(bool patient)
+    public long TryLastSeq() => Patiently(() => Last()?.Seq ?? 0, 0);
+
+    /// <summary>Sound rows of a range; where it cannot be read in one, by halves.</summary>
+    public IReadOnlyList<JournalRow> ReadWhatCanBe(long from, long to)
     {
         try
         {
-            return Last()?.Seq ?? 0;
+            return SoundRows(from, to);
         }
-        catch (Exception e) when (!(patient && MayPass(e)) && e is SqliteException or InvalidDataException)
+        catch (SqliteException)
         {
-            return 0;
+            long middle = from + ((to - from) / 2);
+            return from == to ? Patiently(() => SoundRows(from, to), []) : [.. ReadWhatCanBe(from, middle), .. ReadWhatCanBe(middle + 1, to)];
         }
     }
 
-    /// <summary>Sound rows of a range; where it cannot be read in one, by halves.</summary>
-    public IReadOnlyList<JournalRow> ReadWhatCanBe(long from, long to, bool patient)
+    private JournalRow[] SoundRows(long from, long to) => [.. Read(from, to, int.MaxValue).Where(row => row.IsSound).Select(row => row.Row!)];
+
+    private T Patiently<T>(Func<T> read, T otherwise)
     {
-        try
+        for (int i = 0; i < ReadTriesMax; i++)
         {
-            return [.. Read(from, to, int.MaxValue).Where(row => row.IsSound).Select(row => row.Row!)];
+            try
+            {
+                return read();
+            }
+            catch (SqliteException)
+            {
+                // Once more: SQLite keeps nothing of a page that could not be read.
+            }
         }
-        catch (SqliteException e) when (!(patient && MayPass(e)))
-        {
-            long middle = from + ((to - from) / 2);
-            return from == to ? [] : [.. ReadWhatCanBe(from, middle, patient), .. ReadWhatCanBe(middle + 1, to, patient)];
-        }
+
+        GaveUp = true;
+        return otherwise;
     }
 }

@@ -7,25 +7,27 @@ namespace StationKiosk.Kiosk.Journal;
 /// A journal that was given up: kept in a folder beside the one in use, and what can be read of it and had no receipt brought over, to go to the
 /// office in <c>journal.rescued</c>.
 /// </summary>
-internal sealed class Rescue
+internal sealed class Rescue : IDisposable
 {
-    private const string Done = "rescued";
+    /// <summary>How often a folder is gone through where something in it could not be read.</summary>
+    public const int TriesMax = 3;
+
+    private const int Chunk = 500;
+    private const string Done = "rescued", Tries = "tries";
 
     private readonly string _folder;
-    private readonly bool _patient;
     private readonly IEnumerator<(Guid Epoch, JournalRow Row)> _rows;
+    private bool _gaveUp;
 
-    private Rescue(string folder, bool patient)
+    private Rescue(string folder)
     {
-        (_folder, _patient) = (folder, patient);
+        _folder = folder;
         _rows = Rows(Path.Combine(folder, Path.GetFileName(folder).Split('.')[0] + ".db")).GetEnumerator();
     }
 
     /// <summary>The oldest folder not yet brought over; null where there is none.</summary>
-    /// <param name="journal">The journal in use.</param>
-    /// <param name="patient">A read that the disk fails ends it with an exception, to be tried again; else what cannot be read now is given up.</param>
-    public static Rescue? Pending(string journal, bool patient = true) =>
-        Folders(journal).FirstOrDefault(folder => !File.Exists(Path.Combine(folder, Done))) is { } folder ? new Rescue(folder, patient) : null;
+    public static Rescue? Pending(string journal) =>
+        Folders(journal).FirstOrDefault(folder => !File.Exists(Path.Combine(folder, Done))) is { } folder ? new Rescue(folder) : null;
 
     /// <summary>Every folder of what was given up.</summary>
     public static IReadOnlyList<string> Folders(string journal) => [.. Directory
@@ -42,7 +44,7 @@ internal sealed class Rescue
         }
     }
 
-    /// <summary>Moves the journal out of the way. SQLite's own log goes first: left alone, it would be taken for another file's.</summary>
+    /// <summary>Moves the journal out of the way, while nobody has it open. SQLite's own log goes first: left alone, it would be taken for another file's.</summary>
     /// <exception cref="IOException">It cannot be moved.</exception>
     public static void SetAside(string journal)
     {
@@ -58,9 +60,6 @@ internal sealed class Rescue
         }
     }
 
-    private static string? Unfinished(string journal) =>
-        Folders(journal) is [.., var last] && !File.Exists(Path.Combine(last, Path.GetFileName(journal))) && File.Exists(journal) ? last : null;
-
     /// <summary>The next events, at most <paramref name="most"/>; empty when all were brought.</summary>
     public IReadOnlyList<(Guid Epoch, JournalRow Row)> Next(int most)
     {
@@ -73,40 +72,60 @@ internal sealed class Rescue
         return next;
     }
 
-    /// <summary>All of it was brought and is stored.</summary>
-    public void Finish() => File.WriteAllBytes(Path.Combine(_folder, Done), []);
-
-    /// <summary>What can be read and had no receipt, as far as the epoch is beyond doubt.</summary>
-    /// <exception cref="SqliteException">The disk failed a read, and may not the next time.</exception>
-    private IEnumerable<(Guid Epoch, JournalRow Row)> Rows(string journal)
+    /// <summary>All that could be read was brought and is stored. Where something could not be, the folder is gone through again: the office knows what comes twice.</summary>
+    /// <exception cref="IOException">It cannot be noted.</exception>
+    public void Finish()
     {
-        using var file = TryOpen(journal);
-        if (file?.TryHead(_patient) is not { } head)
+        string tries = Path.Combine(_folder, Tries);
+        if (!_gaveUp || (File.Exists(tries) && new FileInfo(tries).Length >= TriesMax - 1))
         {
-            yield break;
+            File.WriteAllBytes(Path.Combine(_folder, Done), []);
         }
-
-        var receipts = head.Receipt is { } receipt ? ReceiptBook.Of(receipt) : ReceiptBook.Empty;
-        for (long seq = receipts.OldestUncovered(long.MaxValue) ?? 1, to = file.TryLastSeq(_patient); seq <= to; seq += Chunk)
+        else
         {
-            foreach (var row in file.ReadWhatCanBe(seq, Math.Min(to, seq + Chunk - 1), _patient).Where(row => !receipts.Covers(row.Seq)))
-            {
-                yield return (head.Epoch, row);
-            }
+            File.AppendAllText(tries, "x");
         }
     }
 
-    private const int Chunk = 500;
+    /// <inheritdoc/>
+    public void Dispose() => _rows.Dispose();
 
-    private JournalFile? TryOpen(string path)
+    private static string? Unfinished(string journal) =>
+        Folders(journal) is [.., var last] && !File.Exists(Path.Combine(last, Path.GetFileName(journal))) && File.Exists(journal) ? last : null;
+
+    /// <summary>What can be read and had no receipt, as far as the epoch is beyond doubt.</summary>
+    private IEnumerable<(Guid Epoch, JournalRow Row)> Rows(string journal)
     {
-        try
+        using var file = TryOpen(journal);
+        if (file?.TryHead() is { } head)
         {
-            return JournalFile.OpenToRescue(path);
+            var receipts = head.Receipt is { } receipt ? ReceiptBook.Of(receipt) : ReceiptBook.Empty;
+            for (long seq = receipts.OldestUncovered(long.MaxValue) ?? 1, to = file.TryLastSeq(); seq <= to; seq += Chunk)
+            {
+                foreach (var row in file.ReadWhatCanBe(seq, Math.Min(to, seq + Chunk - 1)).Where(row => !receipts.Covers(row.Seq)))
+                {
+                    yield return (head.Epoch, row);
+                }
+            }
         }
-        catch (SqliteException e) when (!(_patient && JournalFile.MayPass(e)))
+
+        _gaveUp = file is null || file.GaveUp;
+    }
+
+    private static JournalFile? TryOpen(string path)
+    {
+        for (int i = 0; i < JournalFile.ReadTriesMax; i++)
         {
-            return null;
+            try
+            {
+                return JournalFile.OpenToRescue(path);
+            }
+            catch (SqliteException)
+            {
+                // Once more: the disk may fail now and then.
+            }
         }
+
+        return null;
     }
 }
