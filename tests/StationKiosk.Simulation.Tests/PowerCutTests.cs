@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Journal;
+using StationKiosk.Office.Storage;
 using StationKiosk.Protocol.Messages;
 using StationKiosk.Simulation.Tests.Disk;
 using StationKiosk.Simulation.Tests.World;
@@ -8,7 +9,7 @@ using StationKiosk.TestKit;
 
 namespace StationKiosk.Simulation.Tests;
 
-/// <summary>Single promises of the journal on a disk that loses what was not fsynced, found by seeds of the simulation.</summary>
+/// <summary>Single promises of the journal and the office's store on a disk that loses what was not fsynced, found by seeds of the simulation.</summary>
 public sealed class PowerCutTests : IDisposable
 {
     private readonly TempFolder _folder = new(Scratch.Folder);
@@ -56,6 +57,32 @@ public sealed class PowerCutTests : IDisposable
         Assert.Equal(seq, again.LastSeq);
     }
 
+    /// <summary>The same of the office's store: a receipt was given for what comes after.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_the_office_stores_after_an_fsync_that_failed_survives_a_power_cut(bool restarted)
+    {
+        var store = OpenStore();
+        Note(store, "before");
+        _disk.NextSync = SyncFault.Lost;
+        Assert.Throws<StoreUnavailableException>(() => Note(store, "in doubt"));
+        if (restarted)
+        {
+            Die(store, powerCut: false);
+            store = OpenStore();
+        }
+
+        Note(store, "after");
+        Die(store, powerCut: true);
+
+        using var again = OpenStore();
+        Assert.True(_faults.ByKind["disk: fsync fails"] > 0);
+        var notes = again.Read(tables => tables.Notes.Of("west-gate", 10)).Select(note => note.Text).ToList();
+        Assert.Contains("before", notes);
+        Assert.Contains("after", notes);
+    }
+
     public void Dispose()
     {
         _disk.Dispose();
@@ -72,6 +99,19 @@ public sealed class PowerCutTests : IDisposable
         return journal;
     }
 
+    private OfficeStore OpenStore()
+    {
+        var store = OfficeStore.Open(_folder["office.db"]);
+        store.Read(tables => tables.Notes.Of("west-gate", 1));
+        return store;
+    }
+
+    private static void Note(OfficeStore store, string text) => store.Write(tables =>
+    {
+        tables.Notes.Add(new Note("west-gate", TestBadges.Now, null, text));
+        return true;
+    });
+
     private static long Store(EventJournal journal)
     {
         var stored = journal.Append(Event);
@@ -79,10 +119,10 @@ public sealed class PowerCutTests : IDisposable
         return stored.Seq;
     }
 
-    private void Die(EventJournal journal, bool powerCut)
+    private void Die(IDisposable program, bool powerCut)
     {
         _disk.Stop();
-        journal.Dispose();
+        program.Dispose();
         _disk.StartAgain(powerCut);
     }
 }

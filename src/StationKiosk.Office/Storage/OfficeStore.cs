@@ -29,6 +29,13 @@ public sealed class OfficeStore : IDisposable
     /// <summary>The write-ahead log is cut back to this after a checkpoint.</summary>
     public const int WalBytesMax = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// What an earlier process left in the write-ahead log may be there for the eye only: after an fsync that failed the kernel holds its pages as clean, no
+    /// later fsync writes them (fsync(2)), and a power cut takes them with all that was appended behind. So it is written into the file before anything is
+    /// appended; where another process has the file open, that one has done it.
+    /// </summary>
+    private const string FreshLog = "PRAGMA wal_checkpoint(TRUNCATE)";
+
     private const int SqliteBusy = 5, SqliteLocked = 6, SqliteReadOnly = 8, SqliteIoError = 10, SqliteFull = 13, SqliteCannotOpen = 14;
 
     private readonly string _path;
@@ -48,6 +55,7 @@ public sealed class OfficeStore : IDisposable
         {
             connection.Open();
             session.Script($"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = {WalBytesMax}");
+            session.Script(FreshLog);
             Schema.Migrate(session);
             return new OfficeStore(path, session);
         }
