@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Kiosk.Journal;
 
@@ -13,7 +12,7 @@ public sealed partial class EventJournal
     public const int KeptAtOnce = 200;
 
     private readonly Reserve _reserve;
-    private DateTimeOffset? _receiptTime;
+    private (DateTimeOffset Time, long Mono)? _office;
     private bool _traces;
 
     /// <summary>Does a part of what is due; true while there is more.</summary>
@@ -40,12 +39,24 @@ public sealed partial class EventJournal
         }
     }
 
-    /// <summary>By our clock where it can be believed, else by the office's, as its last receipt told it.</summary>
-    private DateTimeOffset? BelievedTime() => _clock.Now() is { Quality: ClockQuality.Synced } now ? now.Time : _receiptTime;
+    /// <summary>
+    /// The office's time, as its receipts told it and our monotonic clock has counted on; null until the first receipt of this run. Our own clock may jump,
+    /// and a pseudonym that went too early cannot be had back by an office that lost its store.
+    /// </summary>
+    private DateTimeOffset? OfficeTime() => _office is { } office ? office.Time.AddMilliseconds(_clock.Now().Mono - office.Mono) : null;
+
+    private void HearTime(DateTimeOffset told)
+    {
+        // A receipt that the broker retained is older than what we know; one of no time that can be is a fault of the office's clock.
+        if (told.Year is > 2000 and < 3000 && (OfficeTime() is not { } known || told > known))
+        {
+            _office = (told, _clock.Now().Mono);
+        }
+    }
 
     private bool Blank(JournalFile file, TimeSpan after)
     {
-        if (BelievedTime() is not { } now)
+        if (OfficeTime() is not { } now)
         {
             return false;
         }

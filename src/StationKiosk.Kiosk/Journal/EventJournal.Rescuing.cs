@@ -43,9 +43,9 @@ public sealed partial class EventJournal
         var rows = rescue.Next(RescuedAtOnce);
         if (rows.Count == 0)
         {
-            rescue.Finish();
+            bool done = rescue.Finish();
             RescueAgain();
-            return _rescue is not null;
+            return done && _rescue is not null;
         }
 
         bool stored = Append([.. rows.Select(each => new EventContent(
@@ -80,7 +80,7 @@ public sealed partial class EventJournal
         }
 
         (_damaged, _suspected, _officeHeard) = (false, false, false);
-        (_receiptToWrite, _receiptTime, _traces) = (null, null, false);
+        (_receiptToWrite, _traces) = (null, false);
         _lost.Clear();
         OpenWriter();
     }

@@ -162,7 +162,8 @@ public sealed partial class EventJournal : IDisposable
 
             _receiptToWrite = receipt;
             _receipts = ReceiptBook.Of(receipt);
-            (_receiptTime, _officeHeard) = (receipt.ServerTime, true);
+            _officeHeard = true;
+            HearTime(receipt.ServerTime);
         }
 
         Changed?.Invoke();

@@ -9,8 +9,8 @@ namespace StationKiosk.Kiosk.Journal;
 /// </summary>
 internal sealed class Rescue : IDisposable
 {
-    /// <summary>How often a folder is gone through where something in it could not be read.</summary>
-    public const int TriesMax = 3;
+    /// <summary>How often a folder is gone through where something in it cannot be read, some ten minutes; then what cannot be read is given up, and the folder stays.</summary>
+    public const int TriesMax = 20;
 
     private const int Chunk = 500;
     private const string Done = "rescued", Tries = "tries";
@@ -74,17 +74,18 @@ internal sealed class Rescue : IDisposable
 
     /// <summary>All that could be read was brought and is stored. Where something could not be, the folder is gone through again: the office knows what comes twice.</summary>
     /// <exception cref="IOException">It cannot be noted.</exception>
-    public void Finish()
+    /// <returns>Whether it is done with.</returns>
+    public bool Finish()
     {
         string tries = Path.Combine(_folder, Tries);
         if (!_gaveUp || (File.Exists(tries) && new FileInfo(tries).Length >= TriesMax - 1))
         {
             File.WriteAllBytes(Path.Combine(_folder, Done), []);
+            return true;
         }
-        else
-        {
-            File.AppendAllText(tries, "x");
-        }
+
+        File.AppendAllText(tries, "x");
+        return false;
     }
 
     /// <inheritdoc/>

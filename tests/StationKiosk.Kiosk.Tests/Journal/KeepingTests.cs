@@ -44,11 +44,22 @@ public sealed class KeepingTests : IDisposable
     public void What_has_no_receipt_keeps_its_pseudonym()
     {
         Visits(10);
-        _kiosk.Journal.Receive(new Receipt(_kiosk.Journal.Epoch, 10, [new SeqRange(4, 5)], [], default));
+        _kiosk.Journal.Receive(new Receipt(_kiosk.Journal.Epoch, 10, [new SeqRange(4, 5)], [], _kiosk.Time.GetUtcNow()));
         Keep();
         _kiosk.Time.Advance(TimeSpan.FromDays(30));
         Keep();
         Assert.Equal([4L, 5, 6, 7, 8, 9, 10], _kiosk.Events().Where(e => e.Data.GetProperty("sub").GetString() is not null).Select(e => e.Seq));
+    }
+
+    [Fact]
+    public void A_clock_that_jumps_takes_no_pseudonym_early()
+    {
+        Visits(3);
+        Receipted(3);
+        Keep();
+        _kiosk.Time.AdjustTime(_kiosk.Time.GetUtcNow().AddDays(3650));
+        Keep();
+        Assert.Equal(3, Occurrences(Sub));
     }
 
     [Fact]
