@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Protocol.Messages;
 
@@ -54,12 +55,17 @@ public sealed class KeepingTests : IDisposable
     [Fact]
     public void A_clock_that_jumps_takes_no_pseudonym_early()
     {
-        Visits(3);
-        Receipted(3);
-        Keep();
-        _kiosk.Time.AdjustTime(_kiosk.Time.GetUtcNow().AddDays(3650));
-        Keep();
-        Assert.Equal(3, Occurrences(Sub));
+        var jumping = new JumpingTime(_kiosk.Time);
+        using var journal = EventJournal.Open(_kiosk.JournalPath, new KioskClock(jumping, Guid.NewGuid(), () => ClockQuality.Synced));
+        journal.Append(Content(0));
+        journal.Receive(new Receipt(journal.Epoch, 1, [], [], _kiosk.Time.GetUtcNow()));
+        journal.Keep(JournalOptions.Default);
+        jumping.Ahead = TimeSpan.FromDays(3650);
+        journal.Keep(JournalOptions.Default);
+        Assert.Equal(Sub, journal.ReadLast(1)[0].Data.GetProperty("sub").GetString());
+        _kiosk.Time.Advance(JournalOptions.Default.BlankAfter);
+        journal.Keep(JournalOptions.Default);
+        Assert.Null(journal.ReadLast(1)[0].Data.GetProperty("sub").GetString());
     }
 
     [Fact]
@@ -191,4 +197,16 @@ public sealed class KeepingTests : IDisposable
     }));
 
     private int Occurrences(string word) => Files().Split(word).Length - 1;
+
+    /// <summary>A wall clock that is set, beside a monotonic one that is not.</summary>
+    private sealed class JumpingTime(TimeProvider truth) : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override long TimestampFrequency => truth.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => truth.GetUtcNow() + Ahead;
+
+        public override long GetTimestamp() => truth.GetTimestamp();
+    }
 }
