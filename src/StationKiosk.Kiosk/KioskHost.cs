@@ -110,7 +110,7 @@ internal sealed class KioskHost : IAsyncDisposable
     private OccupancyLoop AddJournalAndOccupancy()
     {
         var journalRound = _rounds.Register("journal", JournalRoundLimit);
-        Add("journal", new JournalLoop(_journal, _clock, journalRound).RunAsync);
+        Add("journal", new JournalLoop(_journal, _clock, journalRound, _settings.Journal).RunAsync);
         var log = _logs.CreateLogger<DeviceRegister>();
         _devices.Changed += device => log.LogInformation("{Device}: {State} {Why}", device.Name, device.State, device.Why ?? "");
         _devices.Changed += device => _journal.Defer(EventContent.Of(new DeviceChanged(device.Name, device.Kind, device.State, device.Why)));

@@ -2,6 +2,7 @@ using StationKiosk.Hosting.Settings;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Devices.RadarSensor;
+using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Occupancy;
 using StationKiosk.Kiosk.Trust;
 using StationKiosk.Kiosk.Uplink;
@@ -12,6 +13,7 @@ namespace StationKiosk.Kiosk;
 /// <summary>All settings of a kiosk; docs/CONFIGURATION.md lists them.</summary>
 /// <param name="Station">This station.</param>
 /// <param name="DataFolder">Where the journal and the network's lists lie.</param>
+/// <param name="Journal">How long the journal keeps what.</param>
 /// <param name="PanelUrl">Where the kiosk's pages are served.</param>
 /// <param name="CheckIn">Rules of the check-in.</param>
 /// <param name="Uplink">The broker.</param>
@@ -21,7 +23,7 @@ namespace StationKiosk.Kiosk;
 /// <param name="Gpio">How GPIO lines are reached.</param>
 /// <param name="Radars">Radars on serial lines.</param>
 public sealed record KioskSettings(
-    StationId Station, string DataFolder, Uri PanelUrl, CheckInOptions CheckIn, UplinkOptions Uplink, OfficeAddress? Office, IReadOnlyList<ReaderSettings> Readers,
+    StationId Station, string DataFolder, JournalOptions Journal, Uri PanelUrl, CheckInOptions CheckIn, UplinkOptions Uplink, OfficeAddress? Office, IReadOnlyList<ReaderSettings> Readers,
     OccupancyOptions Occupancy, GpioOptions Gpio, IReadOnlyList<RadarOptions> Radars)
 {
     /// <summary>Environment variables that begin so are settings: <c>KIOSK__PANEL__URL</c>.</summary>
@@ -61,6 +63,7 @@ public sealed record KioskSettings(
         return new KioskSettings(
             StationId.TryParse(station, out var id) ? id : default,
             root.Text("Data:Folder", DataFolderDefault, folder => folder.Length > 0, "a folder"),
+            JournalOptions.Read(root),
             new Uri(root.Text("Panel:Url", "http://127.0.0.1:8080", IsAddress, "an http address of this machine, such as http://127.0.0.1:8080, or http://0.0.0.0:8080 for the station's network too")),
             CheckInOptions.Read(root),
             UplinkOptions.Read(root),

@@ -9,7 +9,7 @@ using StationKiosk.TestKit;
 
 namespace StationKiosk.Simulation.Tests;
 
-/// <summary>Single promises of the journal and the office's store on a disk that loses what was not fsynced, found by seeds of the simulation.</summary>
+/// <summary>Single promises of the journal and the office's store on a disk that fails or loses what was not fsynced, found by seeds of the simulation.</summary>
 public sealed class PowerCutTests : IDisposable
 {
     private readonly TempFolder _folder = new(Scratch.Folder);
@@ -55,6 +55,23 @@ public sealed class PowerCutTests : IDisposable
         using var again = Open();
         Assert.True(_faults.ByKind["disk: fsync fails"] > 0);
         Assert.Equal(seq, again.LastSeq);
+    }
+
+    [Fact]
+    public void A_disk_that_cannot_be_read_for_a_while_is_no_damage_and_the_journal_goes_on()
+    {
+        using var journal = Open();
+        var epoch = journal.Epoch;
+        Store(journal);
+        _disk.NextSync = SyncFault.Lost;
+        Assert.False(journal.Append(Event).Stored);
+        _disk.Unreadable = true;
+        Assert.Throws<IOException>(() => journal.ReadLast(2));
+        Assert.False(journal.Append(Event).Stored);
+        _disk.Unreadable = false;
+        Store(journal);
+        Assert.True(_faults.ByKind["disk: read fails"] > 0);
+        Assert.Equal((epoch, null), (journal.Epoch, journal.Damage));
     }
 
     /// <summary>The same of the office's store: a receipt was given for what comes after.</summary>

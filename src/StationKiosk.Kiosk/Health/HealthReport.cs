@@ -33,7 +33,7 @@ public sealed class HealthReport(
             Version,
             clock.Boot,
             (at.Mono - _began) / 1000,
-            new JournalHealth(journal.Epoch, lastSeq, journal.Receipts.Backlog(lastSeq), WaitingSince(), journal.Fault),
+            new JournalHealth(journal.Epoch, lastSeq, journal.Receipts.Backlog(lastSeq), WaitingSince(), journal.Fault, journal.Damage),
             new ClockHealth(at.Quality, clock.Source, officeOffset(), (long?)at.Error?.TotalMilliseconds),
             HostTruths.Storage(dataFolder),
             devices.All,

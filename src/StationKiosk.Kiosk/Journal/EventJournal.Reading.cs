@@ -12,35 +12,43 @@ public sealed partial class EventJournal
 
     /// <summary>
     /// The first events from <paramref name="from"/> to <paramref name="to"/> that stand without a gap, as many as fit one <c>events</c> message;
-    /// null where there is none.
+    /// null where there is none. What should stand before them and does not is declared lost.
     /// </summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
     public JournalBatch? ReadBatch(long from, long to)
     {
-        const int Envelope = 256;
-        return Reading(file =>
+        var rows = Rows(from, to, Limits.BatchEventsMax);
+        long first = rows.Count > 0 ? rows[0].Seq : to + 1;
+        if (first > from)
         {
-            var batch = new List<JournalRow>();
-            int bytes = Envelope;
-            foreach (var row in file.Read(from, to, Limits.BatchEventsMax).Where(row => row.IsSound).Select(row => row.Row!))
-            {
-                bytes += row.Body.Length + 1;
-                if (batch.Count > 0 && (bytes > Limits.BatchBytesMax || !Follows(batch[^1], row)))
-                {
-                    break;
-                }
+            Declare(new SeqRange(from, first - 1));
+        }
 
-                batch.Add(row);
+        return rows.Count > 0 ? JournalBatch.Of(Epoch, Together(rows)) : null;
+    }
+
+    private static List<JournalRow> Together(IReadOnlyList<JournalRow> rows)
+    {
+        const int Envelope = 256;
+        var batch = new List<JournalRow>();
+        int bytes = Envelope;
+        foreach (var row in rows)
+        {
+            bytes += row.Body.Length + 1;
+            if (batch.Count > 0 && (bytes > Limits.BatchBytesMax || !Follows(batch[^1], row)))
+            {
+                break;
             }
 
-            return batch.Count > 0 ? JournalBatch.Of(Epoch, batch) : null;
-        });
+            batch.Add(row);
+        }
+
+        return batch;
     }
 
     /// <summary>Events with <paramref name="from"/> ≤ seq ≤ <paramref name="to"/>, in order.</summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
-    public IReadOnlyList<JournalEvent> Read(long from, long to) =>
-        Reading<List<JournalEvent>>(file => [.. file.Read(from, to, int.MaxValue).Where(row => row.IsSound).Select(row => row.Row!.Event)]);
+    public IReadOnlyList<JournalEvent> Read(long from, long to) => [.. Rows(from, to, int.MaxValue).Select(row => row.Event)];
 
     /// <summary>The last events, oldest first.</summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
@@ -65,6 +73,10 @@ public sealed partial class EventJournal
 
     private static bool Follows(JournalRow one, JournalRow next) => next.Seq == one.Seq + 1 && next.After.AsSpan().SequenceEqual(one.Link);
 
+    private List<JournalRow> Rows(long from, long to, int most) =>
+        Reading<List<JournalRow>>(file => [.. file.Read(from, to, most).Where(row => row.IsSound).Select(row => row.Row!)]);
+
+    /// <summary>A file that proves damaged is replaced with the next write: nobody takes <see cref="_writing"/> in here, for whoever has it may take <see cref="_reading"/>.</summary>
     private T Reading<T>(Func<JournalFile, T> read)
     {
         lock (_reading)
@@ -76,10 +88,19 @@ public sealed partial class EventJournal
             }
             catch (SqliteException e)
             {
-                _reader?.Dispose();
-                _reader = null;
+                _suspected |= DamageCheck.IsSuspicion(e);
+                CloseReader();
                 throw new IOException($"the journal cannot be read: {e.Message}", e);
             }
+        }
+    }
+
+    private void CloseReader()
+    {
+        lock (_reading)
+        {
+            _reader?.Dispose();
+            _reader = null;
         }
     }
 }

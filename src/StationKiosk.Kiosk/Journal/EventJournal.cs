@@ -25,7 +25,7 @@ public sealed partial class EventJournal : IDisposable
     private long _lastSeq;
     private byte[] _link = [];
 
-    private EventJournal(string path, KioskClock clock) => (_path, _clock) = (path, clock);
+    private EventJournal(string path, KioskClock clock) => (_path, _clock, _reserve) = (path, clock, new Reserve(path));
 
     /// <summary>Raised after events were stored or a receipt came; on the thread that did it.</summary>
     public event Action? Changed;
@@ -45,15 +45,17 @@ public sealed partial class EventJournal : IDisposable
     /// <summary>Why the last write failed; null while the journal can write.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>Opens or creates the journal. Takes no longer for a long backlog than for a short one.</summary>
-    /// <exception cref="SqliteException">The file cannot be opened or is not a journal.</exception>
-    /// <exception cref="InvalidDataException">A newer program made the file.</exception>
+    /// <summary>
+    /// Opens or creates the journal. Takes no longer for a long backlog than for a short one. A damaged file is kept beside a fresh one.
+    /// </summary>
+    /// <exception cref="SqliteException">The folder cannot be used.</exception>
+    /// <exception cref="NewerJournalException">A newer program made the file; it is left alone.</exception>
     public static EventJournal Open(string path, KioskClock clock)
     {
         var journal = new EventJournal(path, clock);
         try
         {
-            journal.OpenWriter();
+            journal.OpenOrBeginAnew();
             return journal;
         }
         catch
@@ -138,20 +140,30 @@ public sealed partial class EventJournal : IDisposable
 
     /// <summary>
     /// Takes the office's word. It is written with the next append: lost in a crash, it costs a resend, for the office keeps the newest.
+    /// A receipt that shows another history (docs/PROTOCOL.md, Chain) makes the journal begin anew.
     /// </summary>
-    /// <returns>False for another epoch's receipt, or one that covers events this journal never wrote; nothing is changed then.</returns>
+    /// <returns>False for another epoch's receipt, or one of another history.</returns>
     public bool Receive(Receipt receipt)
     {
         ArgumentNullException.ThrowIfNull(receipt);
-        if (receipt.Epoch != Epoch || receipt.Through > LastSeq)
-        {
-            return false;
-        }
-
         lock (_writing)
         {
+            if (receipt.Epoch != Epoch)
+            {
+                return false;
+            }
+
+            if (IsOfAnotherHistory(receipt))
+            {
+                _damaged = true;
+                Write();
+                return false;
+            }
+
             _receiptToWrite = receipt;
             _receipts = ReceiptBook.Of(receipt);
+            _officeHeard = true;
+            HearTime(receipt.ServerTime);
         }
 
         Changed?.Invoke();
@@ -161,32 +173,29 @@ public sealed partial class EventJournal : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // Before the writer: the last connection to go empties the write-ahead log, and a reader cannot.
+        CloseReader();
         lock (_writing)
         {
+            _rescue?.Dispose();
+            _rescue = null;
             if (_writer is not null && (_deferred.Count > 0 || _receiptToWrite is not null))
             {
                 Write();
             }
 
-            _writer?.Dispose();
-            _writer = null;
-        }
-
-        lock (_reading)
-        {
-            _reader?.Dispose();
-            _reader = null;
+            CloseWriter();
         }
     }
 
-    private string? WriteIfAnything() => _deferred.Count == 0 && _receiptToWrite is null && Fault is null ? null : Write();
+    private string? WriteIfAnything() => _deferred.Count == 0 && _receiptToWrite is null && Fault is null && !_damaged && !_suspected ? null : Write();
 
     /// <summary>Writes all that is deferred and the newest receipt. After a failure the file is opened anew at the next write.</summary>
     private string? Write()
     {
         try
         {
-            OpenWriter();
+            OpenOrBeginAnew();
             var rows = Numbered();
             _writer!.Commit(rows, _receiptToWrite);
             _link = rows.Count > 0 ? rows[^1].Link : _link;
@@ -197,9 +206,10 @@ public sealed partial class EventJournal : IDisposable
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            _writer?.Dispose();
-            _writer = null;
+            CloseWriter();
             _deferredInDoubt = _deferred.Count;
+            _suspected |= DamageCheck.IsSuspicion(e);
+            _reserve.GiveUp();
             return Fault = $"the journal cannot write: {e.Message}";
         }
     }
@@ -215,6 +225,38 @@ public sealed partial class EventJournal : IDisposable
         return rows;
     }
 
+    /// <summary>Opens the file; one that proves damaged, now or since it was last used, is replaced.</summary>
+    private void OpenOrBeginAnew()
+    {
+        if (_suspected)
+        {
+            CloseWriter();
+            _suspected = false;
+            _damaged |= DamageCheck.IsDamaged(_path);
+        }
+
+        try
+        {
+            if (!_damaged)
+            {
+                OpenWriter();
+                return;
+            }
+        }
+        catch (Exception e) when (IsDamageAtOpening(e))
+        {
+            CloseWriter();
+        }
+
+        BeginAnew();
+    }
+
+    private void CloseWriter()
+    {
+        _writer?.Dispose();
+        _writer = null;
+    }
+
     private void OpenWriter()
     {
         if (_writer is not null)
@@ -222,10 +264,16 @@ public sealed partial class EventJournal : IDisposable
             return;
         }
 
+        Rescue.FinishSettingAside(_path);
         _writer = JournalFile.OpenToWrite(_path);
         var (epoch, receipt) = _writer.Head(() => (Guid.NewGuid(), _clock.Now().Time));
         var last = _writer.Last();
         long lastSeq = last?.Seq ?? 0;
+        if (_writer.LastSeq() > lastSeq)
+        {
+            throw new InvalidDataException("the journal's end is damaged");
+        }
+
         if (epoch == Epoch && lastSeq > _lastSeq)
         {
             // The commit that failed is in the file after all: what was deferred then must not be stored twice.
@@ -233,11 +281,12 @@ public sealed partial class EventJournal : IDisposable
         }
 
         _deferredInDoubt = 0;
-        _link = last is null ? Chain.Start(epoch) : last.Value.Row!.Link;
+        _link = last?.Link ?? Chain.Start(epoch);
         Volatile.Write(ref _lastSeq, lastSeq);
         if (epoch != Epoch)
         {
             Epoch = epoch;
+            RescueAgain();
             _receipts = receipt is not null && receipt.Through <= _lastSeq ? ReceiptBook.Of(receipt) : ReceiptBook.Empty;
         }
     }

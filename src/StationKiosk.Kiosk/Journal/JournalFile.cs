@@ -6,10 +6,13 @@ using StationKiosk.Protocol.Messages;
 namespace StationKiosk.Kiosk.Journal;
 
 /// <summary>One connection to the journal's SQLite file. Not for use from two threads at once.</summary>
-internal sealed class JournalFile : IDisposable
+internal sealed partial class JournalFile : IDisposable
 {
     /// <summary>Longest wait for another program that holds the file, such as a backup; a worker stands waiting.</summary>
     private const int BusySeconds = 1;
+
+    /// <summary>Rows at the end among which a sound one is looked for.</summary>
+    private const int LastLookedAt = 50;
 
     private const string Columns = "seq, type, time, after, body, sum";
 
@@ -17,10 +20,10 @@ internal sealed class JournalFile : IDisposable
     private const string VisitsInTime = $"type = '{EventTypes.VisitCheckedIn}' AND time >= $from AND time < $to";
 
     private readonly SqliteConnection _connection;
-    private readonly RowInsert _insert;
+    private RowInsert? _insert;
     private bool _logIsFresh;
 
-    private JournalFile(SqliteConnection connection) => (_connection, _insert) = (connection, new RowInsert(connection));
+    private JournalFile(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Opens for writing, creating or migrating the file.</summary>
     /// <exception cref="SqliteException">The file cannot be opened or is not a journal.</exception>
@@ -31,7 +34,7 @@ internal sealed class JournalFile : IDisposable
         try
         {
             using var settings = connection.CreateCommand();
-            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304;";
+            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA secure_delete = ON;";
             settings.ExecuteNonQuery();
             JournalSchema.Migrate(connection, path);
             return new JournalFile(connection);
@@ -42,6 +45,9 @@ internal sealed class JournalFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>Opens a file that may be damaged, to read what can be; nothing but SQLite's own recovery changes it.</summary>
+    public static JournalFile OpenToRescue(string path) => new(Connect(path, SqliteOpenMode.ReadWrite));
 
     /// <summary>Opens an existing journal for reading beside its writer.</summary>
     public static JournalFile OpenToRead(string path) => new(Connect(path, SqliteOpenMode.ReadOnly));
@@ -86,18 +92,22 @@ internal sealed class JournalFile : IDisposable
         return (long)ask.ExecuteScalar()!;
     }
 
-    /// <summary>The last row; null where there is none.</summary>
-    public StoredRow? Last()
+    /// <summary>The last row that is as it was written; null where there is no row.</summary>
+    /// <exception cref="InvalidDataException">The last <see cref="LastLookedAt"/> are damaged.</exception>
+    public JournalRow? Last()
     {
-        using var select = Command($"SELECT {Columns} FROM event ORDER BY seq DESC LIMIT 1");
-        using var row = select.ExecuteReader();
-        return row.Read() ? Row(row) : null;
+        var last = Rows($"SELECT {Columns} FROM event ORDER BY seq DESC LIMIT $most", ("$most", LastLookedAt)).ToList();
+        return last.Find(row => row.IsSound).Row ?? (last.Count == 0 ? null : throw new InvalidDataException("the journal's last events are damaged"));
     }
+
+    /// <summary>The highest seq of any row, damaged or not; 0 for none.</summary>
+    public long LastSeq() => Number("SELECT coalesce(max(seq), 0) FROM event");
 
     /// <summary>Writes events and, if one is given, the newest receipt, in one transaction: one fsync.</summary>
     public void Commit(IReadOnlyList<JournalRow> rows, Receipt? receipt)
     {
         BeginFreshLog();
+        _insert ??= new RowInsert(_connection, "INSERT");
         using var transaction = _connection.BeginTransaction(deferred: false);
         foreach (var row in rows)
         {
@@ -111,6 +121,9 @@ internal sealed class JournalFile : IDisposable
 
         transaction.Commit();
     }
+
+    /// <summary>Copies the write-ahead log into the file, flushes both and empties it; false where a reader is in the way.</summary>
+    public bool Checkpoint() => Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
 
     /// <summary>Rows with <paramref name="from"/> ≤ seq ≤ <paramref name="to"/> in order, at most <paramref name="most"/>, lazily.</summary>
     public IEnumerable<StoredRow> Read(long from, long to, int most) => Rows(
@@ -131,7 +144,7 @@ internal sealed class JournalFile : IDisposable
 
     public void Dispose()
     {
-        _insert.Dispose();
+        _insert?.Dispose();
         _connection.Dispose();
     }
 
@@ -144,8 +157,7 @@ internal sealed class JournalFile : IDisposable
     {
         if (!_logIsFresh)
         {
-            using var checkpoint = Command("PRAGMA wal_checkpoint(TRUNCATE)");
-            checkpoint.ExecuteNonQuery();
+            Checkpoint();
             _logIsFresh = true;
         }
     }

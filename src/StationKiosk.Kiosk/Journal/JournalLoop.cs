@@ -4,7 +4,7 @@ using StationKiosk.Kiosk.Clock;
 namespace StationKiosk.Kiosk.Journal;
 
 /// <summary>Writes what was deferred every <see cref="FlushEvery"/>, and so finds out that a full disk has room again.</summary>
-public sealed class JournalLoop(EventJournal journal, KioskClock clock, LoopRound round)
+public sealed class JournalLoop(EventJournal journal, KioskClock clock, LoopRound round, JournalOptions? options = null)
 {
     /// <summary>Longest time a deferred event stays in memory while nobody scans.</summary>
     public static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(30);
@@ -20,6 +20,11 @@ public sealed class JournalLoop(EventJournal journal, KioskClock clock, LoopRoun
             round.Went();
             await Task.Delay(journal.Fault is null ? FlushEvery : RetryEvery, clock.Time, stop);
             journal.Flush();
+            while (journal.RescueSome() | journal.Keep(options ?? JournalOptions.Default))
+            {
+                round.Went();
+                await Task.Yield();
+            }
         }
     }
 }

@@ -9,16 +9,29 @@ namespace StationKiosk.Kiosk.Journal;
 /// <summary>The journal's tables, as steps from each version to the next; <c>PRAGMA user_version</c> says which were taken.</summary>
 internal static class JournalSchema
 {
-    private static readonly Action<SqliteConnection, SqliteTransaction>[] Steps = [First, WithBodiesAndChain];
+    private static readonly Action<SqliteConnection, SqliteTransaction>[] Steps = [First, WithBodiesAndChain, WithMarks];
+
+    /// <summary>"SK" in the upper half of SQLite's <c>application_id</c>; the lower half says the version again: one changed bit is no newer program.</summary>
+    private const long Application = 0x534B0000;
+
+    /// <summary>The first versions said it once.</summary>
+    private const int VersionsSaidOnce = 2;
 
     /// <summary>Brings the file to the newest version, each step in one transaction.</summary>
-    /// <exception cref="InvalidDataException">A newer program made the file.</exception>
+    /// <exception cref="NewerJournalException">A newer program made the file.</exception>
+    /// <exception cref="InvalidDataException">The version is damaged.</exception>
     public static void Migrate(SqliteConnection connection, string path)
     {
         long version = (long)Ask(connection, null, "PRAGMA user_version").ExecuteScalar()!;
+        long again = (long)Ask(connection, null, "PRAGMA application_id").ExecuteScalar()!;
+        if (again != Application + version && !(again == 0 && version <= VersionsSaidOnce))
+        {
+            throw new InvalidDataException("the journal's version is damaged");
+        }
+
         if (version > Steps.Length)
         {
-            throw new InvalidDataException(
+            throw new NewerJournalException(
                 $"{path} is a journal of version {version}; this program knows up to {Steps.Length}: install the program that wrote it, or a newer one");
         }
 
@@ -26,7 +39,7 @@ internal static class JournalSchema
         {
             using var transaction = connection.BeginTransaction(deferred: false);
             Steps[next](connection, transaction);
-            Run(connection, transaction, $"PRAGMA user_version = {(next + 1).ToString(CultureInfo.InvariantCulture)}");
+            Run(connection, transaction, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {next + 1}; PRAGMA application_id = {Application + next + 1}"));
             transaction.Commit();
         }
     }
@@ -81,6 +94,14 @@ internal static class JournalSchema
         Run(connection, transaction, "DROP TABLE event_1");
     }
 
+    /// <summary>How far receipts went and when, how far blanking and shedding came, and what is shed first, to be found.</summary>
+    private static void WithMarks(SqliteConnection connection, SqliteTransaction transaction) => Run(connection, transaction,
+        """
+        CREATE TABLE receipted(through INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+        CREATE TABLE mark(name TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX shed_first ON event(type) WHERE type IN ('device.changed', 'occupancy.changed', 'occupancy.recounted');
+        """);
+
     private static Guid? SealHead(SqliteConnection connection, SqliteTransaction transaction)
     {
         using var head = Ask(connection, transaction, "SELECT epoch, born, receipt FROM journal").ExecuteReader();
@@ -100,7 +121,7 @@ internal static class JournalSchema
     private static void CopyEvents(SqliteConnection connection, SqliteTransaction transaction, Guid epoch)
     {
         byte[] after = Chain.Start(epoch);
-        using var insert = new RowInsert(connection);
+        using var insert = new RowInsert(connection, "INSERT");
         using var row = Ask(connection, transaction, "SELECT seq, id, type, time, synced, boot, mono, data FROM event_1 ORDER BY seq").ExecuteReader();
         while (row.Read())
         {
@@ -139,10 +160,10 @@ internal sealed class RowInsert : IDisposable
 {
     private readonly SqliteCommand _insert;
 
-    public RowInsert(SqliteConnection connection)
+    public RowInsert(SqliteConnection connection, string insert)
     {
         _insert = connection.CreateCommand();
-        _insert.CommandText = "INSERT INTO event(seq, type, time, after, body, sum) VALUES ($seq, $type, $time, $after, $body, $sum)";
+        _insert.CommandText = $"{insert} INTO event(seq, type, time, after, body, sum) VALUES ($seq, $type, $time, $after, $body, $sum)";
         foreach (string name in (string[])["$seq", "$type", "$time", "$after", "$body", "$sum"])
         {
             _insert.Parameters.Add(new SqliteParameter { ParameterName = name });

@@ -89,7 +89,10 @@ public sealed record StationHealth(
 /// <param name="Backlog">Events without a receipt.</param>
 /// <param name="WaitingSince">When the oldest event without a receipt was written; null where there is none.</param>
 /// <param name="Fault">Why the journal cannot write; null while it can.</param>
-public sealed record JournalHealth(Guid Epoch, long LastSeq, long Backlog, DateTimeOffset? WaitingSince, string? Fault);
+/// <param name="Damage">What the storage has done to the journal and what to do; null where it did nothing that is known.</param>
+public sealed record JournalHealth(
+    Guid Epoch, long LastSeq, long Backlog, DateTimeOffset? WaitingSince, string? Fault,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Damage = null);
 
 /// <summary>The clock.</summary>
 /// <param name="Quality">Whether the wall clock can be believed.</param>

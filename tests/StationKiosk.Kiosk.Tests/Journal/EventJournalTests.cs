@@ -130,11 +130,10 @@ public sealed class EventJournalTests : IDisposable
     }
 
     [Fact]
-    public void A_receipt_for_another_epoch_or_for_events_never_written_changes_nothing()
+    public void A_receipt_for_another_epoch_changes_nothing()
     {
         _kiosk.Journal.Append(Refusal());
         Assert.False(_kiosk.Journal.Receive(new Receipt(Guid.NewGuid(), 1, [], [], default)));
-        Assert.False(_kiosk.Journal.Receive(new Receipt(_kiosk.Journal.Epoch, 2, [], [], default)));
         Assert.Equal(1, _kiosk.Journal.Backlog);
     }
 
@@ -210,8 +209,8 @@ public sealed class EventJournalTests : IDisposable
     {
         _kiosk.Journal.Append(Refusal());
         _kiosk.Restart();
-        Sqlite(_kiosk.JournalPath, "PRAGMA user_version = 99");
-        var fault = Assert.Throws<InvalidDataException>(() => _kiosk.Journal);
+        Sqlite(_kiosk.JournalPath, $"PRAGMA user_version = 99; PRAGMA application_id = {0x534B0000 + 99}");
+        var fault = Assert.Throws<NewerJournalException>(() => _kiosk.Journal);
         Assert.Contains("version 99", fault.Message, StringComparison.Ordinal);
     }
 
@@ -232,7 +231,7 @@ public sealed class EventJournalTests : IDisposable
         for (int seq = 1; seq <= events; seq++)
         {
             using var file = JournalFile.OpenToWrite(_kiosk.JournalPath);
-            var after = file.Last()?.Row!.Link ?? Chain.Start(_kiosk.Journal.Epoch);
+            var after = file.Last()?.Link ?? Chain.Start(_kiosk.Journal.Epoch);
             file.Commit([JournalRow.Of(seq, Refusal($"landed {seq}"), _kiosk.Clock.Now(), after)], receipt: null);
         }
     }

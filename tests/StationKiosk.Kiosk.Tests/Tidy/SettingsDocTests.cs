@@ -11,6 +11,7 @@ public sealed class SettingsDocTests
         {
           "Station": { "Id": "west-gate" },
           "Data": { "Folder": "somewhere" },
+          "Journal": { "BlankAfter": "3.00:00:00", "QuotaMegabytes": 100 },
           "Panel": { "Url": "http://127.0.0.1:8081" },
           "CheckIn": { "DebounceWindow": "00:05:00", "ListsStaleAfter": "1.00:00:00" },
           "Broker": {

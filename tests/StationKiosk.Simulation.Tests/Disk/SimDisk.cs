@@ -74,7 +74,7 @@ internal sealed class SimDisk(string folder, Random random, FaultCount faults) :
         (_gone, Room, Unreadable, NextSync, StopsAfter) = (false, null, false, null, null);
     }
 
-    public int Read() => Unreadable ? Failed("disk: read fails") : Ok;
+    public int Read() => Unreadable ? Failed("disk: read fails", IoErrorCorruptFs) : Ok;
 
     public int MayWrite()
     {

@@ -7,6 +7,9 @@ internal static unsafe partial class SqliteNative
 {
     public const int Ok = 0, IoError = 10, Full = 13;
 
+    /// <summary><c>SQLITE_IOERR_CORRUPTFS</c>, what SQLite makes of EIO in a read; of most of them it then says <c>SQLITE_CORRUPT</c>.</summary>
+    public const int IoErrorCorruptFs = IoError | (33 << 8);
+
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_vfs_find")]
     public static partial Vfs* Find(byte* name);
 
