@@ -150,7 +150,7 @@ public sealed partial class EventJournal : IDisposable
 
         lock (_writing)
         {
-            _receiptToWrite = receipt;
+            _receiptToWrite = receipt with { Month = null };
             _receipts = ReceiptBook.Of(receipt);
         }
 

@@ -101,6 +101,25 @@ public sealed class LiveTests(Chromium chromium, ITestOutputHelper output)
     }
 
     [SkippableFact]
+    public async Task With_the_receipt_the_door_tells_a_worker_the_visits_this_month_at_every_station()
+    {
+        using var badges = new TestBadges();
+        await using var office = await OfficeInBrowser.StartAsync(issuer: badges.PublicKey);
+        var badge = TestBadges.Badge();
+        office.Seed(network => network.PutVisits("elsewhere", badge.Subject, 4));
+        await using var kiosk = await LoneKiosk.StartAsync("station-kiosk", ProtocolJson.Bytes(badges.KeyList, ProtocolJson.Default.KeyList), brokerPort: office.BrokerPort);
+        await using var door = await chromium.OpenAsync(new Uri(kiosk.Address, "/door"), new View(1280, 720, Dark: false, "en"));
+        await door.Page.WaitForSelectorAsync(".service");
+        await door.Page.EvaluateAsync("""
+            window.said = [];
+            new MutationObserver(() => { const line = document.getElementById('month'); if (line) window.said.push(line.textContent); }).observe(document.getElementById('proof'), { childList: true });
+            """);
+
+        Assert.Equal(["Welcome"], await kiosk.ScanAsync(badges.Text(badge)));
+        await door.UntilAsync("window.said[0] === '5 visits recorded this month'");
+    }
+
+    [SkippableFact]
     public async Task A_visit_is_on_the_dashboard_within_a_second_of_its_scan()
     {
         using var port = new PseudoTerminal();

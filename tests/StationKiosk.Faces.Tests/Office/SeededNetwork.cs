@@ -64,6 +64,15 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
             ProtocolJson.Default.StationOccupancy));
     }
 
+    /// <summary>Puts visits of one worker in, made just now.</summary>
+    public void PutVisits(string id, string worker, int visits)
+    {
+        var events = Enumerable.Range(0, visits).Select(_ => Event(now, EventContent.Of(
+            new VisitCheckedIn(worker, "0123456789abcdef", Category.Courier, "door", Zone: null, Service: null, [], Unverified: null)))).ToList();
+        var payload = BatchPayload.Of(new EventBatch(Epoch(id), events));
+        Take(now, new Incoming(Topics.Of(StationId.Parse(id), StationTopic.Events), payload.Bytes, payload.ContentEncoding, false, _ => Task.FromResult(true)));
+    }
+
     private void PutOne(int i)
     {
         string id = IdOf(i);
