@@ -26,4 +26,7 @@ public static class Limits
 
     /// <summary>Ranges listed in a receipt's <c>missing</c>; beyond it the office lowers <c>through</c> so that the receipt stays true.</summary>
     public const int MissingRangesMax = 64;
+
+    /// <summary>Visits named in a receipt's <c>month</c>: the newest; the office leaves out the others.</summary>
+    public const int MonthVisitsMax = 8;
 }

@@ -23,6 +23,16 @@ export const foreign = (tag, text) => element(tag, { class: "clamp", title: text
 // A sentence of ours with foreign values in it: it runs as the page does, for its values are isolated; else as long as a foreign text.
 export const own = (tag, text) => element(tag, { class: "clamp", title: text }, text);
 
+// Draws a part anew; the keyboard's focus goes to what stands in its place: the same link, else the control that has its number now.
+export function redraw(node, ...children) {
+  const stops = () => [...node.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")];
+  const focused = document.activeElement, at = stops().indexOf(focused);
+  node.replaceChildren(...children.flat().filter(child => child != null && child !== ""));
+  if (at < 0) return;
+  const now = stops(), same = now.find(stop => stop.href && stop.href === focused.href);
+  (same ?? now[Math.min(at, now.length - 1)])?.focus({ preventScroll: true });
+}
+
 export const byId = id => document.getElementById(id);
 
 export const ago = time => element("time", { datetime: time, title: clock(time, { second: "2-digit" }) }, age(time));

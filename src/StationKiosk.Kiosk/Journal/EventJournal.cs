@@ -160,7 +160,7 @@ public sealed partial class EventJournal : IDisposable
                 return false;
             }
 
-            _receiptToWrite = receipt;
+            _receiptToWrite = receipt with { Month = null };
             _receipts = ReceiptBook.Of(receipt);
             _officeHeard = true;
             HearTime(receipt.ServerTime);

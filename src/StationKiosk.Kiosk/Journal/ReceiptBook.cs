@@ -9,7 +9,8 @@ namespace StationKiosk.Kiosk.Journal;
 /// <param name="Through">Every event up to this one is at the office, but for <paramref name="Missing"/>.</param>
 /// <param name="Missing">Ranges at or below <paramref name="Through"/> that are not.</param>
 /// <param name="Quarantined">Events the office holds unread.</param>
-public sealed record ReceiptBook(long Through, IReadOnlyList<SeqRange> Missing, IReadOnlyList<long> Quarantined)
+/// <param name="Month">Of visits made just now, how many their workers have this month: for the screen alone, never on the disk.</param>
+public sealed record ReceiptBook(long Through, IReadOnlyList<SeqRange> Missing, IReadOnlyList<long> Quarantined, IReadOnlyList<MonthVisits>? Month = null)
 {
     /// <summary>No receipt yet.</summary>
     public static readonly ReceiptBook Empty = new(0, [], []);
@@ -21,11 +22,15 @@ public sealed record ReceiptBook(long Through, IReadOnlyList<SeqRange> Missing, 
         return new ReceiptBook(
             Math.Max(0, receipt.Through),
             [.. receipt.Missing.Where(range => range.From <= receipt.Through)],
-            receipt.Quarantined);
+            receipt.Quarantined,
+            receipt.Month);
     }
 
     /// <summary>Whether the office holds an event.</summary>
     public bool Covers(long seq) => seq <= Through && !Missing.Any(range => range.Contains(seq));
+
+    /// <summary>How many visits this month the newest receipt says that a visit's worker has; null where it does not say.</summary>
+    public long? MonthOf(long seq) => Month?.Where(each => each.Seq == seq).Select(each => (long?)each.Visits).FirstOrDefault();
 
     /// <summary>Events without a receipt, of a journal that ends at <paramref name="lastSeq"/>.</summary>
     public long Backlog(long lastSeq) => Math.Max(0, lastSeq - Through) + Missing.Sum(range => range.Count);

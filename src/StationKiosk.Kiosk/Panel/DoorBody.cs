@@ -27,4 +27,5 @@ public sealed record DoorVerdict(
 
 /// <summary>The office has the visit: event <c>counted</c> of <c>/api/door</c>.</summary>
 /// <param name="Seq">The visit's number in the journal.</param>
-public sealed record DoorCounted(long Seq);
+/// <param name="Month">How many visits the office knows of this worker this month; null where it did not say.</param>
+public sealed record DoorCounted(long Seq, long? Month);

@@ -11,7 +11,7 @@ public sealed record PageNews(string Name, byte[] Json);
 
 /// <summary>
 /// Brings verdicts to the pages that are open, at once; nothing of the badge is in them. It also says when the office's receipt covers the visit
-/// that was shown last.
+/// that was shown last, and how many its worker has this month where the receipt tells.
 /// </summary>
 public sealed class DoorFeed : IIndicator
 {
@@ -48,9 +48,10 @@ public sealed class DoorFeed : IIndicator
     private void TellCounted()
     {
         long seq = Volatile.Read(ref _awaited);
-        if (seq != None && _journal.Receipts.Covers(seq) && Interlocked.CompareExchange(ref _awaited, None, seq) == seq)
+        var receipts = _journal.Receipts;
+        if (seq != None && receipts.Covers(seq) && Interlocked.CompareExchange(ref _awaited, None, seq) == seq)
         {
-            Audience.Say(new PageNews("counted", JsonSerializer.SerializeToUtf8Bytes(new DoorCounted(seq), PanelJson.Default.DoorCounted)));
+            Audience.Say(new PageNews("counted", JsonSerializer.SerializeToUtf8Bytes(new DoorCounted(seq, receipts.MonthOf(seq)), PanelJson.Default.DoorCounted)));
         }
     }
 }

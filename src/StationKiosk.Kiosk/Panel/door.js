@@ -56,7 +56,13 @@ function renderVerdict() {
   byId("word").textContent = say(key);
   byId("what").textContent = verdict.kind === "scanning" ? "" : say(`${key}.do`, verdict.since);
   byId("proof").replaceChildren(...(verdict.seq == null ? [] : [
-    element("li", {}, say("door.stored", verdict.at)), counted === verdict.seq ? element("li", { id: "counted" }, say("door.counted")) : ""].filter(Boolean)));
+    element("li", {}, say("door.stored", verdict.at)), ...(counted?.seq === verdict.seq ? countedLines(counted) : [])]));
+}
+
+// Only what the office said: without its count there is no line, for nobody knows.
+function countedLines({ month }) {
+  const line = month == null ? [] : [element("li", { id: "month" }, month === 1 ? say("door.firstOfMonth") : say("door.month", month))];
+  return [element("li", { id: "counted" }, say("door.counted")), ...line];
 }
 
 const WORDS = { welcome: "door.welcome", "welcome-again": "door.again", "show-badge": "door.badge", scanning: "door.scanning" };
@@ -85,7 +91,7 @@ function takeScanning() {
 }
 
 function takeCounted(value) {
-  counted = value.seq;
+  counted = value;
   renderVerdict();
 }
 

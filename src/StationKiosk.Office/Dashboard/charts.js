@@ -59,7 +59,7 @@ function cut(text, most) {
 }
 
 /** One of some marks is picked by pointer or keys; show(null) when none is. */
-function picking(svg, marks, at, keys, show, columns = 1) {
+export function picking(svg, marks, at, keys, show, columns = 1) {
   let picked = null;
   const pick = index => {
     marks[picked]?.classList.remove("picked");

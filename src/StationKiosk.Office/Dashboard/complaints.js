@@ -1,5 +1,5 @@
 // Complaints from the wall cards: the open ones, to be closed when they are dealt with, and those closed lately.
-import { byId, clock, element, mark, number, say, setClock } from "/page.js";
+import { byId, clock, element, mark, number, redraw, say, setClock } from "/page.js";
 import { ask, button, send, showComplaints, start } from "/office.js";
 
 const EVERY_MS = 15_000;
@@ -39,8 +39,8 @@ function render() {
   if (!complaints) return;
   const open = complaints.filter(complaint => !complaint.closedAt), closed = complaints.filter(complaint => complaint.closedAt);
   showComplaints(open.length);
-  byId("open").replaceChildren(...open.map(row));
-  byId("closed").replaceChildren(...closed.map(row));
+  redraw(byId("open"), open.map(row));
+  redraw(byId("closed"), closed.map(row));
   if (!open.length) byId("open").append(element("li", {}, mark("disc", "good", say("noneOpen"))));
   if (!closed.length) byId("closed").append(element("li", { class: "muted" }, say("noneClosed")));
 }

@@ -1,6 +1,6 @@
 // The network at a glance: four numbers, every station with its light and the reasons, the map, the hours of today, what just happened.
 // #wall is the same for a screen on a wall. What is searched, filtered and sorted by stands in the address.
-import { ago, byId, clock, element, inZone, mark, number, passed, percent, refreshAges, say, serverNow, shape } from "/page.js";
+import { ago, byId, clock, element, inZone, mark, number, passed, percent, redraw, refreshAges, say, serverNow, shape } from "/page.js";
 import { ask, lightMark, lightOf, reasonText, shareBar, showComplaints, showLive, start } from "/office.js";
 import { barChart, noChart } from "/charts.js";
 import { follow } from "/network.js";
@@ -64,9 +64,10 @@ function renderTable(changed) {
     if (station && row?.text !== text) renderRow(station, text);
   }
   for (const id of rows.keys()) if (!network.stations.has(id)) rows.delete(id);
-  const list = shown(), body = byId("stations").tBodies[0];
+  const list = shown(), body = byId("stations").tBodies[0], focused = body.contains(document.activeElement) ? document.activeElement : null;
   list.forEach((station, i) => { const { node } = rows.get(station.id); if (body.children[i] !== node) body.insertBefore(node, body.children[i] ?? null); });
   while (body.children.length > list.length) body.lastElementChild.remove();
+  if (focused && body.contains(focused)) focused.focus({ preventScroll: true }); // a row that moves loses it
   if (!list.length && network.body) body.replaceChildren(element("tr", {}, element("td", { class: "none", colspan: 4 }, say(network.stations.size ? "noneFound" : "noStations"))));
   byId("shown").textContent = network.body ? say("shownOf", number(list.length), number(network.stations.size)) : "";
   renderLights();
@@ -130,8 +131,8 @@ function renderLights() {
 
 function renderTroubles() {
   const troubled = all().filter(station => station.light !== "green").sort((a, b) => worst(a) - worst(b) || byName(a, b));
-  byId("troubles").replaceChildren(...troubled.slice(0, TROUBLES_SHOWN).map(s => element("li", {}, lightShapeOf(s),
-    element("div", {}, element("a", { href: `/station?id=${encodeURIComponent(s.id)}` }, element("bdi", {}, s.name)), element("p", { class: "muted clamp" }, s.reasons.slice(0, 1).map(reasonText))))));
+  redraw(byId("troubles"), troubled.slice(0, TROUBLES_SHOWN).map(s => element("li", {}, lightShapeOf(s),
+    element("div", {}, element("a", { class: "clamp", href: `/station?id=${encodeURIComponent(s.id)}` }, element("bdi", {}, s.name)), element("p", { class: "muted clamp" }, s.reasons.slice(0, 1).map(reasonText))))));
   const more = troubled.length - TROUBLES_SHOWN;
   byId("troubles").append(!troubled.length ? element("li", {}, mark("disc", "good", say("nothingToDo"))) : more > 0 ? element("li", { class: "muted" }, say("more", number(more))) : "");
 }
@@ -162,7 +163,7 @@ function renderHours() {
   const most = Math.max(...figures);
   const show = hour => { byId("finding").textContent = hour !== null ? say(hour > current ? "hourToCome" : hour >= partialFrom ? "hourSoFar" : "hourIs", hour, hour + 1, number(figures[hour]))
     : most === 0 ? say("noVisitsHour") : say("busiest", figures.indexOf(most), figures.indexOf(most) + 1, number(most)); };
-  byId("chart").replaceChildren(barChart(Math.max(240, byId("chart").clientWidth), say("byHour"), bars, show, 160));
+  redraw(byId("chart"), barChart(Math.max(240, byId("chart").clientWidth), say("byHour"), bars, show, 160));
   show(null);
 }
 
@@ -176,7 +177,7 @@ async function loadUsage() {
 // --- What just happened
 function renderVisits() {
   byId("visits").replaceChildren(...visits.map(visit => element("li", {}, element("span", { class: "when" }, clock(visit.time)),
-    element("span", {}, [network.stations.get(visit.station)?.name ?? visit.station, say(visit.category ?? "unknownCategory"), visit.service ? say(visit.service) : null, ...visit.flags.map(flag => say(`flag.${flag}`))]
+    element("span", { class: "clamp" }, [network.stations.get(visit.station)?.name ?? visit.station, say(visit.category ?? "unknownCategory"), visit.service ? say(visit.service) : null, ...visit.flags.map(flag => say(`flag.${flag}`))]
       .filter(Boolean).flatMap((part, i) => [i ? " · " : "", element("bdi", {}, part)])))));
   if (!visits.length) byId("visits").append(element("li", { class: "muted" }, say("nothingYet")));
 }

@@ -1,6 +1,7 @@
 // The stations where they are, drawn from the register's coordinates alone: no tiles, nobody else's server. Degrees of longitude are narrowed by
 // the cosine of the latitude, which is true enough for a city or a province.
-import { byId, drawing, element, number, say } from "/page.js";
+import { byId, drawing, element, number, redraw, say } from "/page.js";
+import { picking } from "/charts.js";
 import { lightOf } from "/office.js";
 
 const HEIGHT_MIN = 260, MARGIN = 28, LABELS_MAX = 8, KILOMETRES_PER_DEGREE = 111.32;
@@ -13,7 +14,7 @@ const FORMS = {
 
 let kept = "";
 
-/** Draws them; picked(station) when somebody points at one. Where nothing that is seen has changed, nothing is drawn. */
+/** Draws them; picked(station) when somebody opens one, by pointer or by arrow keys and Enter. Where nothing that is seen has changed, nothing is drawn. */
 export function drawMap(stations, wide, picked) {
   const placed = stations.filter(station => station.place && Number.isFinite(station.place.latitude) && Number.isFinite(station.place.longitude));
   const width = Math.max(240, byId("map").clientWidth);
@@ -26,8 +27,24 @@ export function drawMap(stations, wide, picked) {
   const sorted = [...placed].sort((a, b) => rank(a) - rank(b));
   const spots = sorted.map(station => spot(station, view, picked));
   const note = stations.length > placed.length ? element("p", { class: "small muted" }, say("withoutPlace", number(stations.length - placed.length))) : "";
-  byId("map").replaceChildren(drawing("svg", { viewBox: `0 0 ${width} ${view.height}`, role: "img", "aria-label": say("mapOf", number(placed.length)) },
-    graticule(view, width), spots, labels(sorted.filter(s => rank(s) > 0).reverse(), view, width), scale(view)), note);
+  const svg = drawing("svg", { viewBox: `0 0 ${width} ${view.height}`, role: "img", tabindex: 0, "aria-label": say("mapOf", number(placed.length)) },
+    graticule(view, width), spots, labels(sorted.filter(s => rank(s) > 0).reverse(), view, width), scale(view));
+  redraw(byId("map"), walked(svg, sorted, spots, picked), note);
+}
+
+/** From west to east by the arrow keys; what is picked is named below, Enter opens it. */
+function walked(svg, stations, spots, picked) {
+  const order = stations.map((_, i) => i).sort((a, b) => stations[a].place.longitude - stations[b].place.longitude);
+  const named = element("figcaption", { class: "small clamp", "aria-live": "polite" });
+  let at = null;
+  picking(svg, order.map(i => spots[i]), event => { const i = order.indexOf(spots.indexOf(event.target.closest(".spot"))); return i < 0 ? null : i; },
+    { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }, index => {
+      at = index === null ? null : stations[order[index]];
+      named.textContent = at ? `${at.name} · ${say(at.state === "never-heard" ? "state.never-heard" : `light.${at.light}`)}` : svg.matches(":focus-visible") ? say("mapKeys") : "";
+    });
+  svg.addEventListener("focus", () => { named.textContent = say("mapKeys"); });
+  svg.addEventListener("keydown", event => { if (event.key === "Enter" && at) picked(at); });
+  return [svg, named];
 }
 
 const rank = station => ({ green: 0, yellow: 1, red: 2 })[station.light] ?? 0;

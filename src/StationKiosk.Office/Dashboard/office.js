@@ -1,5 +1,5 @@
 // What every page of the office has: the bar with the pages and who is signed in, questions to the server, lights and reasons.
-import { byId, clock, drawing, element, explain, foreign, mark, number, say, serverNow, shape, speak } from "/page.js";
+import { byId, clock, drawing, element, explain, foreign, mark, number, redraw, say, serverNow, shape, speak } from "/page.js";
 
 const PAGES = [["/", "network"], ["/usage", "usage"], ["/complaints", "complaints"], ["/users", "users"]];
 const LIGHTS = { green: ["disc", "good"], yellow: ["half", "busy"], red: ["square", "bad"], none: ["dashed", "unknown"] };
@@ -23,10 +23,10 @@ export function showComplaints(open) {
 
 function renderBar() {
   byId("nav").setAttribute("aria-label", say("pages"));
-  byId("nav").replaceChildren(...PAGES.filter(([path]) => path !== "/users" || isOffice()).map(([path, name]) => element("a",
+  redraw(byId("nav"), PAGES.filter(([path]) => path !== "/users" || isOffice()).map(([path, name]) => element("a",
     { href: path, "aria-current": location.pathname === path ? "page" : null }, say(name),
     name === "complaints" && complaintsOpen ? element("span", { class: "badge" }, number(complaintsOpen)) : "")));
-  byId("me").replaceChildren(...me?.name ? [element("bdi", { class: "muted" }, me.name), button("signOut", signOut)] : []);
+  redraw(byId("me"), me?.name ? [element("bdi", { class: "muted" }, me.name), button("signOut", signOut)] : []);
 }
 
 async function signOut() {

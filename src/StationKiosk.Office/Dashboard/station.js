@@ -1,5 +1,5 @@
 // One station: its light and why, its zones now and over the last day, its habits, devices, data, complaints and notes.
-import { ago, byId, clock, element, explain, foreign, mark, number, passed, percent, refreshAges, say, serverNow, zoneCard } from "/page.js";
+import { ago, byId, clock, element, explain, foreign, mark, number, passed, percent, redraw, refreshAges, say, serverNow, zoneCard } from "/page.js";
 import { ask, button, lightMark, reasonList, send, showComplaints, showLive, start } from "/office.js";
 import { dayLine, heatMap, noChart } from "/charts.js";
 import { follow } from "/network.js";
@@ -74,7 +74,7 @@ function renderHabits() {
     byId("habit").textContent = day != null ? say("habitIs", say(`weekday.${day}`), hour, hour + 1, mean(value(day, hour)))
       : top ? say("habitMost", say(`weekday.${top[0].split(" ")[0]}`), top[0].split(" ")[1], Number(top[0].split(" ")[1]) + 1, mean(top[1])) : say("noVisitsYet");
   };
-  byId("heat").replaceChildren(heatMap(Math.max(300, byId("heat").clientWidth), say("habits"), value, show));
+  redraw(byId("heat"), heatMap(Math.max(300, byId("heat").clientWidth), say("habits"), value, show));
   show(null);
 }
 
@@ -82,13 +82,13 @@ function renderDevices() {
   const health = detail?.health;
   if (!health) return byId("devices").replaceChildren(element("li", { class: "muted" }, say("noHealth")));
   byId("devices").replaceChildren(
-    ...health.devices.map(device => element("li", {}, element("span", { class: "grow" }, mark(...DEVICE[device.state] ?? DEVICE.starting, device.name), " ", element("span", { class: "muted" }, say(`device.${device.kind}`))),
+    ...health.devices.map(device => element("li", {}, element("span", { class: "grow" }, mark(...DEVICE[device.state] ?? DEVICE.starting, foreign("span", device.name)), " ", element("span", { class: "muted" }, say(`device.${device.kind}`))),
       element("span", { class: "muted" }, say(`device.${device.state}`), " · ", ago(device.since)), device.why && device.state !== "ok" ? foreign("p", explain(device.why)) : "")),
     fact("clock", health.clock.quality === "synced" ? mark("disc", "good", say("clock.synced")) : mark("half", "busy", say("clock.unsynced"))),
     fact("storage", say("storageFree", bytes(health.storage.freeBytes), bytes(health.storage.totalBytes))),
     health.cpuTemperatureCelsius == null ? "" : fact("temperature", `${number(Math.round(health.cpuTemperatureCelsius))} °C`),
     health.certificateExpires ? fact("certificate", say("until", clock(health.certificateExpires, DATE))) : "",
-    fact("version", health.version), element("li", { class: "muted" }, say("saidAgo"), " ", ago(health.at)));
+    fact("version", foreign("span", health.version)), element("li", { class: "muted" }, say("saidAgo"), " ", ago(health.at)));
 }
 
 const fact = (key, value) => element("li", {}, element("span", { class: "grow muted" }, say(key)), element("span", {}, value));
@@ -109,7 +109,7 @@ function renderData() {
 function renderTalk() {
   const own = complaints.filter(complaint => complaint.station === id);
   byId("complaints").replaceChildren(...own.map(complaint => element("li", {}, element("span", { class: "muted once" }, clock(complaint.time)),
-    element("span", { class: "grow" }, [complaint.service ? say(complaint.service) : null, complaint.label].filter(Boolean).flatMap((part, i) => [i ? " · " : "", element("bdi", {}, part)])),
+    element("span", { class: "grow clamp" }, [complaint.service ? say(complaint.service) : null, complaint.label].filter(Boolean).flatMap((part, i) => [i ? " · " : "", element("bdi", {}, part)])),
     mark(...complaint.closedAt ? ["disc", "good", say("closed")] : ["half", "busy", say("open")]))));
   if (!own.length) byId("complaints").append(element("li", { class: "muted" }, say("noComplaints")));
   byId("notes").replaceChildren(...(detail?.notes ?? []).map(note => element("li", {}, element("span", { class: "muted once" }, clock(note.at)), element("span", { class: "grow", dir: "auto" }, note.text), note.account ? element("bdi", { class: "muted" }, note.account) : "")));

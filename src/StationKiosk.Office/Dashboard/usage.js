@@ -1,5 +1,5 @@
 // Usage: choose a period and what to tell apart; a chart that says the finding, the same as a table, against the period before, to take along.
-import { byId, clock, element, foreign, number, percent, say, setClock } from "/page.js";
+import { byId, clock, element, foreign, number, percent, redraw, say, setClock } from "/page.js";
 import { ask, start } from "/office.js";
 import { barChart, lyingBars, noChart } from "/charts.js";
 
@@ -94,7 +94,7 @@ function renderAnswer(list) {
       : most ? say("most", most.label, number(most.value)) : say("noVisitsPeriod");
   };
   const width = Math.max(260, byId("chart").clientWidth), name = byId("asked").textContent;
-  byId("chart").replaceChildren(UPRIGHT.includes(question.by) ? barChart(width, name, list.map(each => ({ ...each, label: each.short })), show, 240) : lyingBars(width, name, list, show));
+  redraw(byId("chart"), UPRIGHT.includes(question.by) ? barChart(width, name, list.map(each => ({ ...each, label: each.short })), show, 240) : lyingBars(width, name, list, show));
   show(null);
   byId("late").hidden = !report.late.length;
   byId("late").replaceChildren(element("summary", {}, say("lateDays", number(report.late.length))),

@@ -1,5 +1,5 @@
 // Accounts: who may sign in, one-time links with which they choose a password, and what was done.
-import { byId, clock, element, say, setClock } from "/page.js";
+import { byId, clock, element, redraw, say, setClock } from "/page.js";
 import { ask, button, send, start } from "/office.js";
 
 let users = null, audit = [], stations = [], link = null;
@@ -49,11 +49,11 @@ function render() {
   byId("link").hidden = !link;
   if (link) byId("link").replaceChildren(element("p", {}, say("linkFor", link.name, clock(link.endsAt))), element("p", {}, element("code", {}, new URL(link.path, location.origin).href)));
   if (!users) return;
-  byId("accounts").replaceChildren(element("thead", {}, element("tr", {}, ["name", "role", "ofStations", "state", "todo"].map(key => element("th", { scope: "col" }, say(key))))),
+  redraw(byId("accounts"), element("thead", {}, element("tr", {}, ["name", "role", "ofStations", "state", "todo"].map(key => element("th", { scope: "col" }, say(key))))),
     element("tbody", {}, users.map(row), users.length ? "" : element("tr", {}, element("td", { colspan: 5, class: "muted" }, say("noAccounts")))));
   byId("audit").replaceChildren(element("thead", {}, element("tr", {}, ["when", "name", "what", "subject", "address"].map(key => element("th", { scope: "col" }, say(key))))),
     element("tbody", {}, audit.map(entry => element("tr", {}, element("td", {}, clock(entry.at, { second: "2-digit" })), element("td", {}, element("bdi", {}, entry.account ?? "–")),
-      element("td", {}, say(`audit.${entry.action}`)), element("td", {}, element("bdi", { class: "clamp" }, entry.subject ?? "")), element("td", {}, entry.address ?? ""))),
+      element("td", {}, say(`audit.${entry.action}`)), element("td", {}, element("bdi", { class: "clamp" }, entry.subject ?? "")), element("td", {}, element("bdi", { class: "clamp" }, entry.address ?? "")))),
     audit.length ? "" : element("tr", {}, element("td", { colspan: 5, class: "muted" }, say("nothingDone")))));
 }
 

@@ -100,6 +100,10 @@ internal sealed class EventBook(
         {
             tables.Revisions.Note(epoch.Station, known.Time, now);
             result.Visits.Add(new LiveVisit(epoch.Station, known.Time, seen.Category, seen.Service, seen.Flags));
+            if (seen.Sub is { } sub && MonthlyVisits.IsFresh(known.Time, now))
+            {
+                result.Fresh.Add(new FreshVisit(epoch.Station, epoch.Id, entry.Seq, known.Time, sub));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using StationKiosk.Hosting.Loops;
 using StationKiosk.Office.Live;
 using StationKiosk.Office.Storage;
+using StationKiosk.Office.Usage;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;
 
@@ -12,8 +13,8 @@ namespace StationKiosk.Office.Intake;
 /// live feed. A store that cannot write makes it wait and try the same group again: nothing is acknowledged meanwhile.
 /// </summary>
 public sealed class IntakeLoop(
-    OfficeLink link, OfficeStore store, BadgeCheck badges, LiveFeed feed, IntakeCounters counters, LoopRounds rounds, TimeProvider time,
-    ILogger<IntakeLoop> log) : BackgroundService
+    OfficeLink link, OfficeStore store, BadgeCheck badges, LiveFeed feed, IntakeCounters counters, LocalDays days, LoopRounds rounds,
+    TimeProvider time, ILogger<IntakeLoop> log) : BackgroundService
 {
     /// <summary>Messages of one transaction; more wait for the next.</summary>
     public const int GroupMessagesMax = 500;
@@ -122,7 +123,7 @@ public sealed class IntakeLoop(
                 {
                     var book = new IntakeBook(tables, badges, time.GetUtcNow());
                     group.ForEach(book.Enter);
-                    return book.Close();
+                    return new MonthlyVisits(tables.Visits, days).AddTo(book.Close());
                 });
             }
             catch (StoreUnavailableException e)

@@ -37,6 +37,9 @@ public sealed class IntakeResult
     /// <summary>Visits that count, in the order they were stored.</summary>
     public List<LiveVisit> Visits { get; } = [];
 
+    /// <summary>Those of <see cref="Visits"/> that were made just now by a worker who is known.</summary>
+    public List<FreshVisit> Fresh { get; } = [];
+
     /// <summary>The receipts to publish: one for every epoch written to, a station's current epoch last.</summary>
     public List<(string Station, Receipt Receipt)> Receipts { get; } = [];
 }

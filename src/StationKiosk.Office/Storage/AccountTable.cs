@@ -31,6 +31,18 @@ public sealed record AuditEntry(DateTimeOffset At, string? Account, string Actio
 /// <summary>Accounts, their sessions and one-time links (both as hashes: whoever reads the file can sign in as nobody), and the audit log.</summary>
 public sealed class AccountTable
 {
+    /// <summary>What was done is kept up to so many entries; then the oldest go.</summary>
+    public const int AuditEntriesMax = 20_000;
+
+    /// <summary>Failed sign-ins are kept apart up to so many, so that whoever guesses passwords pushes nothing else out of the log.</summary>
+    public const int FailedSignInsMax = 5_000;
+
+    /// <summary>Entries between two looks whether there are too many.</summary>
+    public const int TrimEvery = 100;
+
+    /// <summary>The action of a failed sign-in.</summary>
+    public const string SignInFailed = "sign-in-failed";
+
     private const string Columns = "account.name, account.role, account.password, account.created_at, (SELECT group_concat(station) FROM account_station WHERE account = account.name)";
 
     private readonly StoreSession _session;
@@ -97,12 +109,21 @@ public sealed class AccountTable
     /// <summary>A link is used.</summary>
     public void TakeInvitation(byte[] hash) => _session.Run("DELETE FROM invitation WHERE hash = ?1", hash);
 
-    /// <summary>Adds to the audit log.</summary>
+    /// <summary>Adds to the audit log; where there are too many entries, the oldest go.</summary>
     public void Log(AuditEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         _session.Run("INSERT INTO audit (at, account, action, subject, address) VALUES (?1, ?2, ?3, ?4, ?5)", entry.At, entry.Account, entry.Action, entry.Subject, entry.Address);
+        if (_session.One("SELECT last_insert_rowid()", row => row.GetInt64(0)) % TrimEvery == 0)
+        {
+            Trim(failed: true, FailedSignInsMax);
+            Trim(failed: false, AuditEntriesMax);
+        }
     }
+
+    private void Trim(bool failed, int most) => _session.Run(
+        "DELETE FROM audit WHERE (action = ?1) = ?2 AND key <= (SELECT key FROM audit WHERE (action = ?1) = ?2 ORDER BY key DESC LIMIT 1 OFFSET ?3)",
+        SignInFailed, failed, most);
 
     /// <summary>The newest entries of the audit log.</summary>
     public IReadOnlyList<AuditEntry> Audit(int most) => _session.All(

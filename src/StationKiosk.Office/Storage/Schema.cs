@@ -97,6 +97,7 @@ internal static class Schema
         ALTER TABLE quarantine ADD COLUMN discarded TEXT;
         CREATE INDEX visit_unknown_key ON visit (epoch, seq) WHERE why = 'unknown-key';
         """,
+        "CREATE INDEX visit_worker ON visit (sub, time) WHERE counted = 1 AND sub IS NOT NULL",
     ];
 
     /// <summary>The version this program writes.</summary>

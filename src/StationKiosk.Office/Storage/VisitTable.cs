@@ -109,6 +109,10 @@ public sealed class VisitTable
         .All("SELECT station, count(*) FROM visit WHERE counted = 1 AND time >= ?1 AND time < ?2 GROUP BY station", row => (row.GetString(0), row.GetInt64(1)), from, to)
         .ToDictionary(row => row.Item1, row => row.Item2, StringComparer.Ordinal);
 
+    /// <summary>Counted visits of one worker in [<paramref name="from"/>, <paramref name="to"/>); the counting ends at <paramref name="most"/>.</summary>
+    public long OfWorker(string sub, DateTimeOffset from, DateTimeOffset to, int most) => _session.One(
+        "SELECT count(*) FROM (SELECT 1 FROM visit WHERE counted = 1 AND sub = ?1 AND time >= ?2 AND time < ?3 LIMIT ?4)", row => row.GetInt64(0), sub, from, to, most);
+
     /// <summary>How many counted visits of [<paramref name="from"/>, <paramref name="to"/>) came after <paramref name="settled"/>, and when the last of them did.</summary>
     public (long Visits, DateTimeOffset? LastAt) CameLate(DateTimeOffset from, DateTimeOffset to, DateTimeOffset settled) => _session.One(
         """

@@ -53,7 +53,7 @@ public sealed class Accounts(OfficeStore store, UserOptions options, TimeProvide
         var account = IsName(name) ? store.Read(tables => tables.Accounts.Of(name!)) : null;
         if (!Passwords.Verify(password, account?.Password))
         {
-            Log(account?.Name, "sign-in-failed", subject: null, address);
+            Log(account?.Name, AccountTable.SignInFailed, subject: null, address);
             return new SignInResult(Token: null, StatusCodes.Status401Unauthorized, "no account has this name and password");
         }
 

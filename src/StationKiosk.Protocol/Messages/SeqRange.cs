@@ -21,32 +21,15 @@ public readonly record struct SeqRange(long From, long To)
 public sealed class SeqRangeConverter : JsonConverter<SeqRange>
 {
     /// <inheritdoc/>
-    public override SeqRange Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType == JsonTokenType.StartArray
-            && TryNumber(ref reader, out long from) && TryNumber(ref reader, out long to)
-            && reader.Read() && reader.TokenType == JsonTokenType.EndArray
-            && from >= 1 && to >= from)
-        {
-            return new SeqRange(from, to);
-        }
-
-        throw new JsonException("a range is [from,to] with 1 <= from <= to");
-    }
+    public override SeqRange Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        NumberPair.TryRead(ref reader, out long from, out long to) && from >= 1 && to >= from
+            ? new SeqRange(from, to)
+            : throw new JsonException("a range is [from,to] with 1 <= from <= to");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, SeqRange value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteStartArray();
-        writer.WriteNumberValue(value.From);
-        writer.WriteNumberValue(value.To);
-        writer.WriteEndArray();
-    }
-
-    private static bool TryNumber(ref Utf8JsonReader reader, out long number)
-    {
-        number = 0;
-        return reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out number);
+        NumberPair.Write(writer, value.From, value.To);
     }
 }

@@ -38,9 +38,11 @@ public sealed record ZoneOccupancy(
 /// <param name="Quarantined">Events stored unread, because the office could not make sense of them; not to be sent again.</param>
 /// <param name="ServerTime">The office's clock when it wrote this.</param>
 /// <param name="Chain">How far the office holds the chain without a gap; null where it knows none. A kiosk that has another link there has another history.</param>
+/// <param name="Month">Of visits that were made just now, how many their workers have this month; null where there is nothing to say.</param>
 public sealed record Receipt(
     Guid Epoch, long Through, IReadOnlyList<SeqRange> Missing, IReadOnlyList<long> Quarantined, DateTimeOffset ServerTime,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ChainMark? Chain = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ChainMark? Chain = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MonthVisits>? Month = null);
 
 /// <summary>One place in a journal's <see cref="Messages.Chain"/>.</summary>
 /// <param name="Seq">An event's number.</param>

@@ -115,8 +115,29 @@ public sealed class DoorTests(Chromium chromium, ITestOutputHelper output)
         Assert.Contains("stored here", await face.Page.InnerTextAsync("#proof"), StringComparison.Ordinal);
         Assert.Equal(0, await face.Page.Locator("#counted").CountAsync());
 
-        kiosk.Say("counted", new DoorCounted(41), PanelJson.Default.DoorCounted);
+        kiosk.Say("counted", new DoorCounted(41, Month: null), PanelJson.Default.DoorCounted);
         await face.Page.WaitForSelectorAsync("#counted", new() { State = Microsoft.Playwright.WaitForSelectorState.Attached });
+        Assert.Equal(0, await face.Page.Locator("#month").CountAsync());
+    }
+
+    [SkippableTheory]
+    [InlineData("en", 3L, "3 visits recorded this month")]
+    [InlineData("en", 1L, "your first recorded visit this month")]
+    [InlineData("zh-CN", 3L, "本月已记录 3 次")]
+    [InlineData("ug", 1_000L, "بۇ ئاي")]
+    public async Task The_visits_this_month_are_said_where_the_office_told_them_and_move_nothing_else(string language, long month, string words)
+    {
+        await using var kiosk = await CannedKiosk.StartAsync("door", DoorSamples.Normal, PanelJson.Default.DoorBody);
+        await using var face = await OpenAsync(kiosk, new View(800, 480, Dark: false, language));
+        kiosk.Say("verdict", DoorSamples.Verdict(VerdictKind.Welcome), PanelJson.Default.DoorVerdict);
+        await face.Page.WaitForSelectorAsync("#verdict[data-seen]");
+        double before = await face.Page.EvaluateAsync<double>("document.getElementById('word').getBoundingClientRect().top");
+
+        kiosk.Say("counted", new DoorCounted(41, month), PanelJson.Default.DoorCounted);
+        await face.Page.WaitForSelectorAsync("#month");
+        Assert.StartsWith(words, await face.Page.InnerTextAsync("#month"), StringComparison.Ordinal);
+        Assert.Equal(before, await face.Page.EvaluateAsync<double>("document.getElementById('word').getBoundingClientRect().top"), 1.0);
+        Assert.Empty(await face.Page.EvaluateAsync<string[]>(CutOff));
     }
 
     [SkippableFact]

@@ -6,7 +6,7 @@ namespace StationKiosk.Faces.Tests.Office;
 [Collection(BrowserCollection.Name)]
 public sealed class LookTests(Chromium chromium, SeededOffice seeded) : IClassFixture<SeededOffice>
 {
-    private const string Ready = "document.querySelector('#live .good, #form, #accounts tbody tr, #open li, #table tbody tr') !== null && !document.querySelector('#tiles')?.textContent.includes('…')";
+    internal const string Ready = "document.querySelector('#live .good, #form, #accounts tbody tr, #open li, #table tbody tr') !== null && !document.querySelector('#tiles')?.textContent.includes('…')";
 
     public static TheoryData<string, string> Pages => new()
     {

@@ -41,6 +41,22 @@ public sealed class DoorFeedTests : IDisposable
     }
 
     [Fact]
+    public void The_workers_visits_this_month_are_told_where_the_receipt_tells_them_and_are_not_kept_on_the_disk()
+    {
+        var first = Answer(_badges.Text());
+        var second = Answer(_badges.Text());
+        Heard();
+        Receipt(second.Seq!.Value, new MonthVisits(first.Seq!.Value, 9), new MonthVisits(second.Seq.Value, 3));
+        Assert.Equal($$"""{"seq":{{second.Seq}},"month":3}""", Encoding.UTF8.GetString(Assert.Single(Heard()).Json));
+
+        var third = Answer(_badges.Text());
+        Assert.Null(_kiosk.Journal.Receipts.MonthOf(third.Seq!.Value));
+        _kiosk.Restart();
+        Assert.Equal(second.Seq, _kiosk.Journal.Receipts.Through);
+        Assert.Null(_kiosk.Journal.Receipts.Month);
+    }
+
+    [Fact]
     public void A_refusal_after_it_takes_the_place_of_a_visit_that_is_not_counted_yet()
     {
         var welcome = Answer(_badges.Text());
@@ -90,7 +106,8 @@ public sealed class DoorFeedTests : IDisposable
         return verdict;
     }
 
-    private void Receipt(long through) => Assert.True(_kiosk.Journal.Receive(new Receipt(_kiosk.Journal.Epoch, through, [], [], _kiosk.Time.GetUtcNow())));
+    private void Receipt(long through, params MonthVisits[] month) =>
+        Assert.True(_kiosk.Journal.Receive(new Receipt(_kiosk.Journal.Epoch, through, [], [], _kiosk.Time.GetUtcNow(), Month: month)));
 
     private List<PageNews> Heard()
     {

@@ -79,6 +79,19 @@ public sealed class UsageTests : IDisposable
         Assert.Equal(["dark", "quiet"], report.Completeness.Short.Select(each => each.Station));
     }
 
+    [Fact]
+    public void What_comes_late_counts_in_its_own_day_and_the_day_says_how_many_came_late_and_when()
+    {
+        Put(Samples.Visit(1, Utc(1, 0)), Samples.Visit(2, Utc(2, 0)));
+        Assert.Empty(Report("UTC", "2026-11-22", "2026-11-23", "day").Late);
+
+        var arrived = Utc(29, 0);
+        _store.Take(arrived, [], Samples.Incoming("west-gate", new EventBatch(Samples.Epoch, [Samples.Visit(3, Utc(3, 0)), Samples.Visit(4, Utc(28, 50))])));
+        var report = Report("UTC", "2026-11-22", "2026-11-23", "day");
+        Assert.Equal([("2026-11-22", 3L), ("2026-11-23", 1L)], report.Rows.Select(row => ($"{row.Day:yyyy-MM-dd}", row.Visits!.Value)));
+        Assert.Equal([new LateDay(new DateOnly(2026, 11, 22), 1, arrived)], report.Late);
+    }
+
     [Theory]
     [InlineData("2026-02-30", null, null)]
     [InlineData("2026-11-22", "2026-11-21", null)]

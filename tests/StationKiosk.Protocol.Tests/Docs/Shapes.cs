@@ -74,7 +74,7 @@ internal static class Shapes
         return underlying switch
         {
             _ when underlying == typeof(DateTimeOffset) => new() { ["type"] = typeOf("string"), ["format"] = "date-time" },
-            _ when underlying == typeof(SeqRange) => new() { ["type"] = typeOf("array"), ["items"] = new JsonObject { ["type"] = "integer" } },
+            _ when underlying == typeof(SeqRange) || underlying == typeof(MonthVisits) => new() { ["type"] = typeOf("array"), ["items"] = new JsonObject { ["type"] = "integer" } },
             { IsEnum: true } => new() { ["type"] = typeOf("string"), ["enum"] = new JsonArray([.. Words(underlying).Select(word => (JsonNode)word)]) },
             _ => null,
         };

@@ -23,7 +23,7 @@ internal static class Examples
         Example.Of("health~trouble", HealthInTrouble, ProtocolJson.Default.StationHealth),
         Example.Of("events", Batch, ProtocolJson.Default.EventBatch),
         Example.Of("events~blanked", Blanked, ProtocolJson.Default.EventBatch),
-        Example.Of("receipt", new Receipt(Epoch, 1042, [], [], At, new ChainMark(1042, Batch.End!)), ProtocolJson.Default.Receipt),
+        Example.Of("receipt", new Receipt(Epoch, 1042, [], [], At, new ChainMark(1042, Batch.End!), [new(1042, 3)]), ProtocolJson.Default.Receipt),
         Example.Of("receipt~gaps", new Receipt(Epoch, 1042, [new(1017, 1019), new(1030, 1030)], [988], At), ProtocolJson.Default.Receipt),
     ];
 

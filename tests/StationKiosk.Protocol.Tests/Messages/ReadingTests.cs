@@ -104,6 +104,20 @@ public sealed class ReadingTests
         Assert.Equal("$.missing[0]: a range is [from,to] with 1 <= from <= to", fault);
     }
 
+    [Theory]
+    [InlineData("[0,1]")]
+    [InlineData("[1,0]")]
+    [InlineData("[1]")]
+    [InlineData("[1,2,3]")]
+    [InlineData("[\"WORKERAA\",3]")]
+    [InlineData("null")]
+    public void A_month_is_a_number_and_a_count(string month)
+    {
+        string json = $$"""{"epoch":"5b1d0a3e-93f4-4c57-8a41-6a0e2d7c9b10","through":9,"missing":[],"quarantined":[],"serverTime":"2026-11-22T14:05:09.123Z","month":[{{month}}]}""";
+        Assert.False(ProtocolJson.TryRead(Encoding.UTF8.GetBytes(json), ProtocolJson.Default.Receipt, out _, out string? fault));
+        Assert.Equal("$.month[0]: a month is [seq,visits], both at least 1", fault);
+    }
+
     [Fact]
     public void A_range_holds_both_its_ends()
     {
