@@ -25,6 +25,20 @@ public sealed class LiveTests(Chromium chromium, ITestOutputHelper output)
     }
 
     [SkippableFact]
+    public async Task What_a_station_says_in_English_is_said_in_the_readers_language_part_by_part_and_else_as_it_is()
+    {
+        await using var office = await OfficeInBrowser.StartAsync();
+        office.Seed(network => network.PutNamed("north", "北门", "hall", "beam is absent; mat is silent; the moon is full"));
+        await using var face = await chromium.OpenAsync(office.At("/station?id=north"), View.Desk with { Language = "zh-CN" });
+        await face.UntilAsync("document.querySelector('#zones .zone') && document.querySelector('#devices .grow')");
+        foreach (string place in (string[])["zones", "devices"])
+        {
+            string text = (await face.Page.InnerTextAsync($"#{place}")).Replace("\u2068", "", StringComparison.Ordinal).Replace("\u2069", "", StringComparison.Ordinal);
+            Assert.Contains("“beam”未连接; “mat”无信号; the moon is full", text, StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
     public async Task Two_hundred_and_fifty_stations_that_all_change_keep_the_page_smooth()
     {
         const int Stations = 250, Rounds = 5;
