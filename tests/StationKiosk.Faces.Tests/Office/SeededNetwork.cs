@@ -64,13 +64,12 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
             ProtocolJson.Default.StationOccupancy));
     }
 
-    /// <summary>Puts visits of one worker in, made just now.</summary>
-    public void PutVisits(string id, string worker, int visits)
-    {
-        var events = Enumerable.Range(0, visits).Select(_ => Event(now, EventContent.Of(
-            new VisitCheckedIn(worker, "0123456789abcdef", Category.Courier, "door", Zone: null, Service: null, [], Unverified: null)))).ToList();
-        Enter(id, events);
-    }
+    /// <summary>Puts visits of one worker in, made so long ago and received so long ago; left out: just now.</summary>
+    public void PutVisits(string id, string worker, int visits, TimeSpan made = default, TimeSpan received = default) => Enter(
+        id,
+        [.. Enumerable.Range(0, visits).Select(_ => Event(now - made, EventContent.Of(
+            new VisitCheckedIn(worker, "0123456789abcdef", Category.Courier, "door", Zone: null, Service: null, [], Unverified: null))))],
+        now - received);
 
     /// <summary>Puts in, of one station, a complaint and the use of a card whose labels and readers are texts of the test's own.</summary>
     public void PutTalk(string id, string text)
@@ -81,13 +80,13 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
             Event(now, EventContent.Of(new ProblemReported("04d1c2b3a4958677", Service.Restroom, text, "door"))),
             Event(now, EventContent.Of(new VisitCheckedIn("WORKERAA", "0123456789abcdef", Category.Courier, text, "hall", Service.Rest, [], Unverified: null))),
         ];
-        Enter(id, events);
+        Enter(id, events, now);
     }
 
-    private void Enter(string id, IReadOnlyList<JournalEvent> events)
+    private void Enter(string id, IReadOnlyList<JournalEvent> events, DateTimeOffset at)
     {
         var payload = BatchPayload.Of(new EventBatch(Epoch(id), events));
-        Take(now, new Incoming(Topics.Of(StationId.Parse(id), StationTopic.Events), payload.Bytes, payload.ContentEncoding, false, _ => Task.FromResult(true)));
+        Take(at, new Incoming(Topics.Of(StationId.Parse(id), StationTopic.Events), payload.Bytes, payload.ContentEncoding, false, _ => Task.FromResult(true)));
     }
 
     private void PutOne(int i)
