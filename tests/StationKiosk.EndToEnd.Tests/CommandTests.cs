@@ -49,6 +49,10 @@ public sealed class CommandTests
         Assert.Contains(output.Split('\n'), line => line.StartsWith("WRONG reader door: the scanner /dev/no-such-scanner is not there", StringComparison.Ordinal));
         Assert.Contains(output.Split('\n'), line => line.StartsWith("WRONG broker:", StringComparison.Ordinal));
         Assert.Contains(output.Split('\n'), line => line.StartsWith("ok    sensor hall-door", StringComparison.Ordinal));
+
+        var findings = JsonDocument.Parse((await network.KioskCommandAsync("doctor", "--json")).Output).RootElement.EnumerateArray().Select(finding => finding.ToString()).ToList();
+        Assert.Equal(output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, findings.Count);
+        Assert.Contains(findings, finding => finding.Contains("the scanner /dev/no-such-scanner is not there", StringComparison.Ordinal));
     }
 
     [Fact]

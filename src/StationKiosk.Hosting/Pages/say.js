@@ -33,16 +33,18 @@ function isolated(text) {
 let patterns;
 export function explain(text) {
   patterns ??= Object.keys(words).filter(key => key.startsWith("why.")).map(key => [key, pattern(words[key][0])]);
-  return String(text).split("; ").map(part => {
-    for (const [key, regex] of patterns) {
-      const match = regex.exec(part);
-      if (match) return say(key, ...match.slice(1));
-    }
-    return isolated(part);
-  }).join("; ");
+  return said(String(text)) ?? String(text).split("; ").map(part => said(part) ?? isolated(part)).join("; ");
 }
 
-const pattern = english => new RegExp(`^${english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\d(?::\w+)?\}/g, "(.{1,400}?)")}$`, "u");
+function said(sentence) {
+  for (const [key, regex] of patterns) {
+    const match = regex.exec(sentence);
+    if (match) return say(key, ...match.slice(1));
+  }
+  return null;
+}
+
+const pattern = english => new RegExp(`^${english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\d(?::\w+)?\}/g, "([^;]{1,400}?)")}$`, "u");
 
 // Starts the page in the language asked for (?lang=), chosen before, or the browser's; #language becomes one button a language.
 // own: words of this page only. render: called now and whenever the language changes.

@@ -37,6 +37,12 @@ public sealed class KioskPictureTests(Chromium chromium)
         await face.Page.WaitForSelectorAsync(".service");
         kiosk.Say("verdict", DoorSamples.Verdict(kind, reason), PanelJson.Default.DoorVerdict);
         await face.Page.WaitForSelectorAsync("#verdict[data-seen]");
+        if (kind == VerdictKind.Welcome)
+        {
+            kiosk.Say("counted", new DoorCounted(41, Month: 3), PanelJson.Default.DoorCounted);
+            await face.Page.WaitForSelectorAsync("#month");
+        }
+
         Assert.True(new FileInfo(await face.SaveAsync(name, fullPage: false)).Length > PictureBytesMin);
     }
 

@@ -64,13 +64,12 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
             ProtocolJson.Default.StationOccupancy));
     }
 
-    /// <summary>Puts visits of one worker in, made just now.</summary>
-    public void PutVisits(string id, string worker, int visits)
-    {
-        var events = Enumerable.Range(0, visits).Select(_ => Event(now, EventContent.Of(
-            new VisitCheckedIn(worker, "0123456789abcdef", Category.Courier, "door", Zone: null, Service: null, [], Unverified: null)))).ToList();
-        Enter(id, events);
-    }
+    /// <summary>Puts visits of one worker in, made so long ago and received so long ago; left out: just now.</summary>
+    public void PutVisits(string id, string worker, int visits, TimeSpan made = default, TimeSpan received = default) => Enter(
+        id,
+        [.. Enumerable.Range(0, visits).Select(_ => Event(now - made, EventContent.Of(
+            new VisitCheckedIn(worker, "0123456789abcdef", Category.Courier, "door", Zone: null, Service: null, [], Unverified: null))))],
+        now - received);
 
     /// <summary>Puts in, of one station, a complaint and the use of a card whose labels and readers are texts of the test's own.</summary>
     public void PutTalk(string id, string text)
@@ -81,13 +80,13 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
             Event(now, EventContent.Of(new ProblemReported("04d1c2b3a4958677", Service.Restroom, text, "door"))),
             Event(now, EventContent.Of(new VisitCheckedIn("WORKERAA", "0123456789abcdef", Category.Courier, text, "hall", Service.Rest, [], Unverified: null))),
         ];
-        Enter(id, events);
+        Enter(id, events, now);
     }
 
-    private void Enter(string id, IReadOnlyList<JournalEvent> events)
+    private void Enter(string id, IReadOnlyList<JournalEvent> events, DateTimeOffset at)
     {
         var payload = BatchPayload.Of(new EventBatch(Epoch(id), events));
-        Take(now, new Incoming(Topics.Of(StationId.Parse(id), StationTopic.Events), payload.Bytes, payload.ContentEncoding, false, _ => Task.FromResult(true)));
+        Take(at, new Incoming(Topics.Of(StationId.Parse(id), StationTopic.Events), payload.Bytes, payload.ContentEncoding, false, _ => Task.FromResult(true)));
     }
 
     private void PutOne(int i)
@@ -170,7 +169,7 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
         int count = z == 1 && i % 6 == 2 ? zone.Capacity : (int)(zone.Capacity * Math.Clamp(Habit(at.ToOffset(TimeSpan.FromHours(8))) + (0.12 * Math.Sin((i * 1.7) + (z * 2) + (at.Minute / 9.5))), 0, 1));
         bool trusted = !(i % 24 == 4 && z == 0);
         var level = count == 0 ? Level.Empty : count >= zone.Capacity ? Level.Full : count * 10 >= zone.Capacity * 7 ? Level.Busy : Level.Available;
-        return new ZoneOccupancy(zone.Name, zone.Service, zone.Capacity, count, level, trusted, trusted ? null : "no reading for 15 minutes from: hall-door", at.AddMinutes(-20));
+        return new ZoneOccupancy(zone.Name, zone.Service, zone.Capacity, count, level, trusted, trusted ? null : "hall-door is silent", at.AddMinutes(-20));
     }
 
     /// <summary>How full a place is at an hour: little at night, most at noon and in the evening.</summary>
@@ -182,8 +181,8 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
 
     private StationHealth Troubled(StationHealth health, int i) => (i % 24) switch
     {
-        20 => health with { Devices = [new DeviceHealth("camera", DeviceKind.Reader, DeviceState.Absent, "the camera is not plugged in; plug it in", now.AddMinutes(-50)), .. health.Devices.Skip(1)] },
-        22 => health with { PowerFault = "low voltage 3 times today; replace the supply" },
+        20 => health with { Devices = [new DeviceHealth("camera", DeviceKind.Reader, DeviceState.Absent, "the camera /dev/video0 has given no picture for 10 s: check its cable and that no other program uses it", now.AddMinutes(-50)), .. health.Devices.Skip(1)] },
+        22 => health with { PowerFault = "The power supply was too weak since the start: replace it." },
         15 => health with { Journal = health.Journal with { Backlog = 412, WaitingSince = now.AddHours(-2) } },
         _ => health,
     };
