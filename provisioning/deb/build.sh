@@ -2,6 +2,7 @@
 # Makes the Debian packages: provisioning/deb/build.sh [--arch amd64|arm64] [--out DIR] [--published DIR] [kiosk] [office]
 #   station-kiosk_VERSION_ARCH.deb and station-office_VERSION_ARCH.deb, compiled ahead of time; arm64 is cross-built on amd64.
 #   --published DIR   takes DIR/kiosk and DIR/office as they were published before, and publishes there what is missing.
+#                     Without it everything is published anew: a package never holds a program that is older than its sources.
 #   --version V       for tests of upgrades; otherwise the version of Directory.Build.props.
 # The same sources and SOURCE_DATE_EPOCH (else the last commit's time) give the same bytes.
 set -euo pipefail
@@ -22,13 +23,14 @@ while [ $# -gt 0 ]; do
 done
 [ ${#packages[@]} -gt 0 ] || packages=(kiosk office)
 version=${version:-$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' "$root/Directory.Build.props")}
-published=${published:-$root/artifacts/published/$arch}
 case $arch in amd64) runtime=linux-x64 cc=gcc ;; arm64) runtime=linux-arm64 cc=aarch64-linux-gnu-gcc ;;
   *) echo "build.sh: no architecture '$arch': amd64 or arm64" >&2; exit 2 ;;
 esac
 if [ -z "${SOURCE_DATE_EPOCH:-}" ]; then SOURCE_DATE_EPOCH=$(git -C "$root" log -1 --format=%ct 2>/dev/null || echo 1767225600); fi
 export SOURCE_DATE_EPOCH
 umask 022
+cd "$root"
+if [ -z "$published" ]; then published=$root/artifacts/published/$arch; rm -rf "$published"; fi
 
 publish() { # kiosk|office: compiled into $published/NAME unless it is there
   local name=$1 project
@@ -37,7 +39,9 @@ publish() { # kiosk|office: compiled into $published/NAME unless it is there
   need_dotnet
   # A restore for one device would rewrite the lock files; the projects declare both.
   dotnet restore "$root/src/$project" --locked-mode -v quiet
+  SECONDS=0
   dotnet publish "$root/src/$project" -c Release -r "$runtime" --no-restore -v quiet -nologo -warnaserror -p:PublishAot=true -o "$published/$name"
+  echo "$published/$name/station-$name $(stat -c %s "$published/$name/station-$name") bytes, compiled in $SECONDS s"
 }
 
 tree() { # NAME: a fresh tree with what both packages have
@@ -79,14 +83,18 @@ TEXT
 kiosk() {
   publish kiosk
   tree kiosk
-  cp "$here"/../systemd/station-kiosk*.service "$tree/usr/lib/systemd/system/"
+  cp "$here"/../systemd/station-kiosk*.service "$here"/../systemd/station-kiosk*.path "$tree/usr/lib/systemd/system/"
+  install -m 755 "$here/../update/update" "$tree/usr/lib/station-kiosk/update"
+  mkdir -p "$tree/usr/sbin"
+  ln -s ../lib/station-kiosk/update "$tree/usr/sbin/station-kiosk-update"
+  echo "$version" >"$tree/usr/lib/station-kiosk/version"
   install -m 755 "$here/../systemd/last-resort" "$tree/usr/lib/station-kiosk/last-resort"
   mkdir -p "$tree/usr/lib/systemd/journald.conf.d" "$tree/usr/lib/systemd/system.conf.d"
   cp "$here/../systemd/journald.conf" "$tree/usr/lib/systemd/journald.conf.d/station-kiosk.conf"
   cp "$here/../systemd/watchdog.conf" "$tree/usr/lib/systemd/system.conf.d/station-kiosk.conf"
   # The version of the journal that this program writes: preinst refuses to go below it.
   sed -i "s/@JOURNAL_VERSION@/$(cat "$here/kiosk/journal-version")/" "$tree/DEBIAN/preinst"
-  control kiosk "answers workers' QR badges at a rest station" "libc6 (>= 2.34), libgcc-s1, zlib1g, libssl3 | libssl3t64, libzbar0, systemd (>= 250)" "ffmpeg | rpicam-apps, libgpiod2"
+  control kiosk "answers workers' QR badges at a rest station" "libc6 (>= 2.34), libssl3 | libssl3t64, libzbar0, openssl, systemd (>= 250)" "ffmpeg | rpicam-apps, libgpiod2 | libgpiod3"
 }
 
 office() {
@@ -94,7 +102,7 @@ office() {
   tree office
   cp "$here"/../systemd/station-office.service "$here"/../systemd/station-broker* "$here"/../systemd/station-trust* "$tree/usr/lib/systemd/system/"
   CC=$cc "$here/../mosquitto/build.sh" "$tree/usr/lib/station-office/station_gate.so"
-  control office "the central office of a network of rest stations" "libc6 (>= 2.34), libgcc-s1, zlib1g, libssl3 | libssl3t64, mosquitto (>= 2.0), systemd (>= 250)" "libzbar0"
+  control office "the central office of a network of rest stations" "libc6 (>= 2.34), libssl3 | libssl3t64, mosquitto (>= 2.0), systemd (>= 250)" "libzbar0"
 }
 
 work=$(mktemp -d)

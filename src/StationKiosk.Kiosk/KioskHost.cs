@@ -1,4 +1,5 @@
 using StationKiosk.Hosting.Loops;
+using StationKiosk.Hosting.Tls;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
@@ -9,6 +10,7 @@ using StationKiosk.Kiosk.Occupancy;
 using StationKiosk.Kiosk.Panel;
 using StationKiosk.Kiosk.Panel.Login;
 using StationKiosk.Kiosk.Trust;
+using StationKiosk.Kiosk.Updates;
 using StationKiosk.Kiosk.Uplink;
 using StationKiosk.Protocol.Messages;
 
@@ -155,6 +157,18 @@ internal sealed class KioskHost : IAsyncDisposable
                 tls, office, new StationIdentity(_settings.DataFolder), new EnrolmentClient(_clock, () => _clock.Floor), _clock, _rounds.Register("renewal", RenewalRoundLimit),
                 ends => _uplinkStatus.CertificateExpires = ends, Random.Shared.NextDouble, _logs.CreateLogger<RenewalLoop>());
             Add("renewal", loop.RunAsync);
+            AddUpdates(tls, office);
+        }
+    }
+
+    private void AddUpdates(TlsOptions tls, OfficeAddress office)
+    {
+        if (ReleaseInbox.HasUpdater)
+        {
+            var loop = new UpdateLoop(
+                HealthReport.Version, _settings.UpdatesAskEvery, tls, office, new ReleaseInbox(_settings.DataFolder), new EnrolmentClient(_clock, () => _clock.Floor), _clock,
+                _rounds.Register("updates", RenewalRoundLimit), Random.Shared.NextDouble, _logs.CreateLogger<UpdateLoop>());
+            Add("updates", loop.RunAsync);
         }
     }
 

@@ -5,6 +5,7 @@ using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Occupancy;
 using StationKiosk.Kiosk.Trust;
+using StationKiosk.Kiosk.Updates;
 using StationKiosk.Kiosk.Uplink;
 using StationKiosk.Protocol;
 
@@ -18,13 +19,14 @@ namespace StationKiosk.Kiosk;
 /// <param name="CheckIn">Rules of the check-in.</param>
 /// <param name="Uplink">The broker.</param>
 /// <param name="Office">Where the certificate is renewed; null where nobody does.</param>
+/// <param name="UpdatesAskEvery">How often to ask there for another release.</param>
 /// <param name="Readers">The readers.</param>
 /// <param name="Occupancy">Zones and what senses them.</param>
 /// <param name="Gpio">How GPIO lines are reached.</param>
 /// <param name="Radars">Radars on serial lines.</param>
 public sealed record KioskSettings(
-    StationId Station, string DataFolder, JournalOptions Journal, Uri PanelUrl, CheckInOptions CheckIn, UplinkOptions Uplink, OfficeAddress? Office, IReadOnlyList<ReaderSettings> Readers,
-    OccupancyOptions Occupancy, GpioOptions Gpio, IReadOnlyList<RadarOptions> Radars)
+    StationId Station, string DataFolder, JournalOptions Journal, Uri PanelUrl, CheckInOptions CheckIn, UplinkOptions Uplink, OfficeAddress? Office, TimeSpan UpdatesAskEvery,
+    IReadOnlyList<ReaderSettings> Readers, OccupancyOptions Occupancy, GpioOptions Gpio, IReadOnlyList<RadarOptions> Radars)
 {
     /// <summary>Environment variables that begin so are settings: <c>KIOSK__PANEL__URL</c>.</summary>
     public const string EnvironmentPrefix = "KIOSK__";
@@ -68,6 +70,7 @@ public sealed record KioskSettings(
             CheckInOptions.Read(root),
             UplinkOptions.Read(root),
             OfficeAddress.Read(root),
+            root.Duration("Updates:AskEvery", UpdateLoop.AskEveryDefault, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
             ReaderSettings.ReadAll(root, occupancy),
             occupancy,
             GpioOptions.Read(root, occupancy.Sensors),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using StationKiosk.Office.Badges;
 using StationKiosk.Office.Commands;
 using StationKiosk.Office.Trust;
+using StationKiosk.Office.Updates;
 
 var root = new RootCommand("The central office of a network of rest stations")
 {
@@ -13,6 +14,7 @@ var root = new RootCommand("The central office of a network of rest stations")
     UserCommand.Create(),
     BadgeCommands.Create(),
     TrustCommand.Create(),
+    UpdateCommand.Create(),
 };
 
 bool namesCommand = args is [var first, ..] && (!first.StartsWith('-') || first is "-h" or "-?" or "--help" or "--version");

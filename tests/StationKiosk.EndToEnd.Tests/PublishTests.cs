@@ -3,8 +3,12 @@ using StationKiosk.TestKit;
 namespace StationKiosk.EndToEnd.Tests;
 
 /// <summary>The kiosk as a device gets it.</summary>
+[Collection(Compiles)]
 public sealed class PublishTests
 {
+    /// <summary>Tests that compile ahead of time, which they do in one folder: one after the other.</summary>
+    public const string Compiles = "compiles ahead of time";
+
     [SkippableFact]
     public async Task The_kiosk_publishes_ahead_of_time_without_a_warning_and_runs()
     {

@@ -10,6 +10,7 @@ public sealed partial class PseudoTerminal : IDisposable
     private const int TerminalSettingsBytes = 256;
     private const int PathBytes = 128;
     private const int InputQueue = 0;
+    private const nuint NotExclusive = 0x540D;
 
     /// <summary>O_RDWR | O_NOCTTY | O_CLOEXEC: a program started meanwhile must not inherit the line and keep it alive.</summary>
     private const int OpenFlags = 0x2 | 0x100 | 0x80000;
@@ -41,6 +42,12 @@ public sealed partial class PseudoTerminal : IDisposable
 
     /// <summary>What was written and not yet read by a program is gone.</summary>
     public void DropUnread() => Checked(Flush((int)_keptOpen!.DangerousGetHandle(), InputQueue));
+
+    /// <summary>
+    /// A program that was killed had the line for itself (TIOCEXCL); the kernel takes that back at the last close, which never comes here. Only who is
+    /// not root notices.
+    /// </summary>
+    public void ForgetWhoHadIt() => Checked(Control((int)_keptOpen!.DangerousGetHandle(), NotExclusive));
 
     /// <summary>The device is gone, as when a cable is pulled: the kernel hangs up on whoever has it open.</summary>
     public void Unplug()
@@ -77,6 +84,9 @@ public sealed partial class PseudoTerminal : IDisposable
 
     [LibraryImport("libc", EntryPoint = "tcflush", SetLastError = true)]
     private static partial int Flush(int line, int queue);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Control(int line, nuint request);
 
     [LibraryImport("libc", EntryPoint = "cfmakeraw")]
     private static unsafe partial void MakeRaw(byte* settings);

@@ -45,6 +45,12 @@ public static class SettingsSources
         }
     }
 
+    /// <summary>The settings that a package put there, for the program that came with it: no command of an installed program needs <c>--config</c>.</summary>
+    /// <param name="program">Such as <c>station-kiosk</c>.</param>
+    /// <param name="file">Such as <c>kiosk.json</c>.</param>
+    public static string? OfPackage(string program, string file) =>
+        Environment.ProcessPath == $"/usr/lib/{program}/{program}" && File.Exists($"/etc/{program}/{file}") ? $"/etc/{program}/{file}" : null;
+
     /// <summary>What programs add to a file that people write: <c>kiosk.d/*.json</c> beside <c>kiosk.json</c>, in order of name.</summary>
     public static string DropInFolder(string file) => Path.ChangeExtension(Path.GetFullPath(file), ".d");
 

@@ -17,7 +17,8 @@ internal static class CommandSettings
         SettingsReader reader;
         try
         {
-            reader = new SettingsReader(SettingsSources.Load(parsed.GetValue(Config), KioskSettings.EnvironmentPrefix, parsed.UnmatchedTokens));
+            reader = new SettingsReader(SettingsSources.Load(
+                parsed.GetValue(Config) ?? SettingsSources.OfPackage("station-kiosk", "kiosk.json"), KioskSettings.EnvironmentPrefix, parsed.UnmatchedTokens));
         }
         catch (InvalidDataException e)
         {

@@ -72,6 +72,8 @@ internal static class EnrolCommand
             File.WriteAllText(config, "{\n}\n");
         }
 
+        // Root's own copy, for the updater: it takes the word of the network, never of the kiosk, which can write its data folder.
+        File.Copy(identity.CaFile, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(config))!, "network.pem"), overwrite: true);
         File.WriteAllText(Path.Combine(folder, "enrolled.json"), $$"""
             // Written by station-kiosk enrol; enrol again to change it.
             {

@@ -19,6 +19,8 @@ internal static class EnrolProof
 
     private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan StatusWithin = TimeSpan.FromSeconds(3);
 
     /// <summary>0 where the office answered; 78 where the settings cannot be used.</summary>
@@ -95,7 +97,25 @@ internal static class EnrolProof
         var will = new LinkMessage(Topics.Of(settings.Station, StationTopic.State), [], Retain: false);
         await using var link = await new BrokerDialer(settings.Uplink, settings.Station, clock, () => clock.Floor, new UplinkStatus(clock)).ConnectAsync(will, stop);
         await link.SubscribeAsync([topic], stop);
-        await link.PublishAsync(new LinkMessage(Topics.Of(settings.Station, StationTopic.Events), BatchPayload.Of(new EventBatch(epoch, [])).Bytes, Retain: false), stop);
+        while (true)
+        {
+            await link.PublishAsync(new LinkMessage(Topics.Of(settings.Station, StationTopic.Events), BatchPayload.Of(new EventBatch(epoch, [])).Bytes, Retain: false), stop);
+            using var answer = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            answer.CancelAfter(AskAgainAfter);
+            try
+            {
+                await HearAsync(link, topic, epoch, answer.Token);
+                return;
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                // Where the broker has just started anew, the office comes back to it after this device and hears nothing of before: ask again.
+            }
+        }
+    }
+
+    private static async Task HearAsync(ILink link, string topic, Guid epoch, CancellationToken stop)
+    {
         await foreach (var message in link.Received.ReadAllAsync(stop))
         {
             if (message.Topic == topic && !message.Retain && ProtocolJson.TryRead(message.Payload, ProtocolJson.Default.Receipt, out var receipt, out _) && receipt.Epoch == epoch)

@@ -21,8 +21,8 @@ public sealed class HealthReport(
     private readonly HostTruths _host = new();
     private readonly long _began = clock.Mono;
 
-    /// <summary>The version of this program.</summary>
-    public static string Version { get; } = typeof(HealthReport).Assembly.GetName().Version?.ToString(3) ?? "0";
+    /// <summary>The version of the package that this program came with, which tells releases apart; without one, the program's own.</summary>
+    public static string Version { get; } = Packaged() ?? typeof(HealthReport).Assembly.GetName().Version?.ToString(3) ?? "0";
 
     /// <summary>The truths as of now.</summary>
     public StationHealth Now()
@@ -42,6 +42,12 @@ public sealed class HealthReport(
             _host.PowerFault(),
             certificateExpires(),
             uplinkFault());
+    }
+
+    private static string? Packaged()
+    {
+        string file = Path.Combine(AppContext.BaseDirectory, "version");
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
     }
 
     private DateTimeOffset? WaitingSince()

@@ -61,16 +61,16 @@ public sealed class EnrolmentClient(KioskClock clock, Func<DateTimeOffset> floor
     public Task<StationCertificate> RenewAsync(OfficeAddress office, TlsIdentity identity, string request, CancellationToken stop) =>
         PostAsync(office, identity, "/renew", new RenewalRequest(request), EnrolmentJson.Default.RenewalRequest, stop);
 
-    private async Task<StationCertificate> PostAsync<T>(OfficeAddress office, TlsIdentity identity, string path, T body, JsonTypeInfo<T> type, CancellationToken stop)
+    /// <summary>Asks the office for whatever it has for this station, over a connection in which both sides have proven themselves.</summary>
+    /// <exception cref="EnrolmentException">It could not be asked.</exception>
+    public Task<T> AskAsync<T>(OfficeAddress office, TlsIdentity identity, Func<HttpClient, Task<T>> ask)
     {
-        var now = clock.Now();
-        var check = new ServerCheck(identity, office.Host, new JudgingTime(now.Time, floor(), now.Quality == ClockQuality.Synced));
-        var tls = new SslClientAuthenticationOptions
-        {
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => check.Accepts(certificate, chain, errors),
-            ClientCertificateContext = identity.Certificate is { } own ? SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true) : null,
-        };
-        return await AskAsync(office, tls, async http =>
+        var (tls, check) = Proven(office, identity);
+        return AskAsync(office, tls, ask, () => check.Fault);
+    }
+
+    private Task<StationCertificate> PostAsync<T>(OfficeAddress office, TlsIdentity identity, string path, T body, JsonTypeInfo<T> type, CancellationToken stop) =>
+        AskAsync(office, identity, async http =>
         {
             using var answer = await http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, type, stop);
             if (!answer.IsSuccessStatusCode)
@@ -80,7 +80,20 @@ public sealed class EnrolmentClient(KioskClock clock, Func<DateTimeOffset> floor
             }
 
             return await answer.Content.ReadFromJsonAsync(EnrolmentJson.Default.StationCertificate, stop) ?? throw new JsonException("the answer is null");
-        }, () => check.Fault);
+        });
+
+    private (SslClientAuthenticationOptions Tls, ServerCheck Check) Proven(OfficeAddress office, TlsIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(office);
+        ArgumentNullException.ThrowIfNull(identity);
+        var now = clock.Now();
+        var check = new ServerCheck(identity, office.Host, new JudgingTime(now.Time, floor(), now.Quality == ClockQuality.Synced));
+        var tls = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => check.Accepts(certificate, chain, errors),
+            ClientCertificateContext = identity.Certificate is { } own ? SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true) : null,
+        };
+        return (tls, check);
     }
 
     private static async Task<T> AskAsync<T>(OfficeAddress office, SslClientAuthenticationOptions tls, Func<HttpClient, Task<T>> ask, Func<string?>? fault = null)

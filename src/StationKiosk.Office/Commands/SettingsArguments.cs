@@ -34,7 +34,8 @@ public static class SettingsArguments
         SettingsReader reader;
         try
         {
-            reader = new SettingsReader(SettingsSources.Load(arguments.GetValue(Config), OfficeSettings.EnvironmentPrefix, arguments.UnmatchedTokens));
+            reader = new SettingsReader(SettingsSources.Load(
+                arguments.GetValue(Config) ?? SettingsSources.OfPackage("station-office", "office.json"), OfficeSettings.EnvironmentPrefix, arguments.UnmatchedTokens));
         }
         catch (InvalidDataException e)
         {

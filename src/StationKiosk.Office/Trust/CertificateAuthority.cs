@@ -21,6 +21,10 @@ public sealed class CertificateAuthority(X509Certificate2 certificate) : IDispos
     /// <summary>Certificates begin this much before now, for clocks that are behind; never more than a tenth of their life.</summary>
     private static readonly TimeSpan Backdated = TimeSpan.FromMinutes(5);
 
+    /// <summary>What a signer of releases is called: <c>_</c> stands in no station id.</summary>
+    public const string ReleasesName = "_releases";
+
+    private static readonly Oid CodeSigningUse = new("1.3.6.1.5.5.7.3.3");
     private static readonly Oid ServerUse = new("1.3.6.1.5.5.7.3.1");
     private static readonly Oid ClientUse = new("1.3.6.1.5.5.7.3.2");
 
@@ -77,6 +81,22 @@ public sealed class CertificateAuthority(X509Certificate2 certificate) : IDispos
         return issued.CopyWithPrivateKey(key);
     }
 
+    /// <summary>A key and certificate that sign releases and can do nothing else.</summary>
+    public X509Certificate2 ForReleases(DateTimeOffset now)
+    {
+        using var key = NewKey();
+        using var issued = Issue(new CertificateRequest($"CN={ReleasesName}", key, HashAlgorithmName.SHA256), [CodeSigningUse], now, Life);
+        return issued.CopyWithPrivateKey(key);
+    }
+
+    /// <summary>Whether a certificate was issued by this authority for releases.</summary>
+    public bool IsForReleases(X509Certificate2 other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        using var chain = NewChain(CodeSigningUse);
+        return other.GetNameInfo(X509NameType.SimpleName, forIssuer: false) == ReleasesName && chain.Build(other);
+    }
+
     /// <summary>The list of revoked certificates. It never runs out by itself: an overdue list would lock every station out.</summary>
     public byte[] RevocationList(IEnumerable<(string Serial, DateTimeOffset At)> revoked, DateTimeOffset now)
     {
@@ -94,18 +114,7 @@ public sealed class CertificateAuthority(X509Certificate2 certificate) : IDispos
     public bool IsStation(X509Certificate2 other, out StationId station)
     {
         ArgumentNullException.ThrowIfNull(other);
-        using var chain = new X509Chain
-        {
-            ChainPolicy =
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-                DisableCertificateDownloads = true,
-                VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid,
-            },
-        };
-        chain.ChainPolicy.CustomTrustStore.Add(certificate);
-        chain.ChainPolicy.ApplicationPolicy.Add(ClientUse);
+        using var chain = NewChain(ClientUse);
         return StationId.TryParse(other.GetNameInfo(X509NameType.SimpleName, forIssuer: false), out station) && chain.Build(other);
     }
 
@@ -129,6 +138,23 @@ public sealed class CertificateAuthority(X509Certificate2 certificate) : IDispos
 
     /// <inheritdoc/>
     public void Dispose() => certificate.Dispose();
+
+    private X509Chain NewChain(Oid use)
+    {
+        var chain = new X509Chain
+        {
+            ChainPolicy =
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true,
+                VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid,
+            },
+        };
+        chain.ChainPolicy.CustomTrustStore.Add(certificate);
+        chain.ChainPolicy.ApplicationPolicy.Add(use);
+        return chain;
+    }
 
     private static ECDsa NewKey() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using StationKiosk.Office.Storage;
+using StationKiosk.Office.Updates;
 using StationKiosk.Protocol.Trust;
 
 namespace StationKiosk.Office.Trust;
@@ -45,6 +46,7 @@ public sealed class EnrolmentHost(TrustDesk desk, TrustFolder folder, TrustOptio
         app.MapGet("/ca.pem", (RequestDelegate)SayAuthority);
         app.MapPost("/enrol", (RequestDelegate)(http => Answer(http, EnrolmentJson.Default.EnrolmentRequest, Enrol)));
         app.MapPost("/renew", (RequestDelegate)(http => Answer(http, EnrolmentJson.Default.RenewalRequest, Renew)));
+        new ReleaseEndpoint(desk, ReleaseShelf.Of(folder), log).Map(app);
         try
         {
             await app.StartAsync(cancellationToken);

@@ -94,6 +94,28 @@ public sealed class TrustDesk(OfficeStore store, TrustFolder folder, TrustOption
         });
     }
 
+    /// <summary>The station that a certificate speaks for now.</summary>
+    /// <exception cref="TrustRefusedException">It speaks for none.</exception>
+    public string SpeakerOf(X509Certificate2? current)
+    {
+        using var authority = folder.OpenAuthority();
+        if (current is null || !authority.IsStation(current, out var named))
+        {
+            throw new TrustRefusedException("no client certificate of this network; a station asks with the one it has");
+        }
+
+        return store.Read(tables =>
+        {
+            if (tables.Certificates.Find(current.SerialNumber) is not { RevokedAt: null } known || known.Station != named.Value || known.NotAfter <= time.GetUtcNow())
+            {
+                throw new TrustRefusedException("this certificate was revoked or has run out; renew it, or enrol the station anew");
+            }
+
+            NeedInService(tables, known.Station);
+            return known.Station;
+        });
+    }
+
     /// <summary>Revokes all that a station has, its open code included; returns how many certificates.</summary>
     public int Revoke(string station)
     {

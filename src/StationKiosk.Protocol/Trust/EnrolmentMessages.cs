@@ -18,6 +18,10 @@ public sealed record RenewalRequest(string Request);
 /// <param name="BrokerPort">Its TLS port.</param>
 public sealed record StationCertificate(string Station, string Certificate, string BrokerHost, int BrokerPort);
 
+/// <summary>The release that the office has for the station that asks (<c>GET /update</c>).</summary>
+/// <param name="Version">Its version.</param>
+public sealed record UpdateOffer(string Version);
+
 /// <summary>Why the office did not (RFC 9457).</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Title">In one line, with the remedy.</param>
@@ -30,5 +34,6 @@ public sealed record EnrolmentProblem(int Status, string Title);
 [JsonSerializable(typeof(EnrolmentRequest))]
 [JsonSerializable(typeof(RenewalRequest))]
 [JsonSerializable(typeof(StationCertificate))]
+[JsonSerializable(typeof(UpdateOffer))]
 [JsonSerializable(typeof(EnrolmentProblem))]
 public sealed partial class EnrolmentJson : JsonSerializerContext;

@@ -17,7 +17,7 @@ public sealed partial class DependencyTests
     /// <summary>The kiosk's folders and those they may name, one line a folder. A line that is no longer needed is an error as well.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
-        [Root] = ["CheckIn", "Clock", "Commands", "Devices", "Health", "Journal", "Occupancy", "Panel", "Trust", "Uplink"],
+        [Root] = ["CheckIn", "Clock", "Commands", "Devices", "Health", "Journal", "Occupancy", "Panel", "Trust", "Updates", "Uplink"],
         ["Commands"] = [Root, "CheckIn", "Clock", "Devices", "Health", "Journal", "Occupancy", "Panel", "Trust", "Uplink"],
         ["Devices"] = ["CheckIn", "Clock", "Health", "Occupancy"],
         ["CheckIn"] = ["Clock", "Health", "Journal"],
@@ -27,6 +27,7 @@ public sealed partial class DependencyTests
         ["Health"] = ["Clock", "Journal"],
         ["Journal"] = ["Clock"],
         ["Trust"] = ["Clock"],
+        ["Updates"] = ["Clock", "Trust"],
         ["Clock"] = [],
     };
 

@@ -20,6 +20,7 @@ public sealed class SettingsDocTests
             "Fallback": { "Url": "wss://broker/mqtt" }
           },
           "Enrolment": { "Office": "office.example:8443" },
+          "Updates": { "AskEvery": "02:00:00" },
           "Gpio": { "Driver": "simulated", "Seed": 7 },
           "Zones": [ { "Name": "the name of a zone", "Service": "rest", "Capacity": 20 } ],
           "Sensors": [
