@@ -28,9 +28,20 @@ public static class OfficeHost
             await Console.Error.WriteLineAsync($"Nobody can sign in yet. Open this once, and choose a name and a password: {new Uri(settings.Url, UserApi.PathOf(link))}");
         }
 
-        await app.RunAsync();
-        return loops.Any(loop => loop.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (Exception e) when (IsAnyDead(loops) && e is not OutOfMemoryException)
+        {
+            // The host has logged why the loop died; that something could not be stopped in order afterwards must not hide it.
+            await Console.Error.WriteLineAsync($"the office did not stop in order: {e.Message}");
+        }
+
+        return IsAnyDead(loops) ? 1 : 0;
     }
+
+    private static bool IsAnyDead(IEnumerable<BackgroundService> loops) => loops.Any(loop => loop.ExecuteTask is { IsFaulted: true });
 
     /// <summary>The office, ready to be started.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be opened.</exception>
