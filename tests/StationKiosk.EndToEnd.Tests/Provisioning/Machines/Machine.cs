@@ -12,6 +12,9 @@ internal sealed class Machine : IAsyncDisposable
 {
     private static readonly TimeSpan BootsWithin = TimeSpan.FromSeconds(60);
 
+    /// <summary>Seconds a command in a machine may take.</summary>
+    private const string CommandMax = "300";
+
     private readonly string _image;
     private readonly string[] _options;
     private readonly TempFolder _disk = new();
@@ -49,7 +52,8 @@ internal sealed class Machine : IAsyncDisposable
 
     /// <summary>Runs a command in it, with this on its standard input.</summary>
     public Task<HostCommand> RunWithAsync(string? input, params string[] command) =>
-        HostCommand.RunWithAsync(input, "nsenter", ["--target", Leader.ToString(CultureInfo.InvariantCulture), "--all", "--", .. command]);
+        // A machine that shuts down stops its processes first, and nsenter stops with its child, for ever.
+        HostCommand.RunWithAsync(input, "timeout", [CommandMax, "nsenter", "--target", Leader.ToString(CultureInfo.InvariantCulture), "--all", "--", .. command]);
 
     /// <summary>Runs a shell's line in it, which has to end well.</summary>
     public async Task<string> DoAsync(string line) => (await RunAsync("/bin/sh", "-ec", line)).Good();
