@@ -3,6 +3,7 @@ using StationKiosk.Hosting.Tls;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
+using StationKiosk.Kiosk.Devices.GpioSignal;
 using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Journal;
@@ -40,6 +41,7 @@ internal sealed class KioskHost : IAsyncDisposable
     private readonly List<HostedLoop> _loops = [];
     private readonly ILoggerFactory _logs;
     private readonly DeviceRegister _devices;
+    private readonly GpioChips _chips;
     private readonly RecentVerdicts _verdicts = new();
     private readonly IReadOnlyList<IIndicator> _indicators;
     private readonly DoorFeed _door;
@@ -60,7 +62,8 @@ internal sealed class KioskHost : IAsyncDisposable
         _uplinkStatus = new UplinkStatus(_clock);
         _journal = EventJournal.Open(settings.JournalFile, _clock);
         _door = new DoorFeed(_journal);
-        _indicators = [_door, _verdicts, new LogIndicator(_logs.CreateLogger<LogIndicator>())];
+        _chips = new GpioChips(settings.Gpio.Simulated);
+        _indicators = [_door, _verdicts, new LogIndicator(_logs.CreateLogger<LogIndicator>()), .. AddSignals()];
         _lists = new NetworkListStore(settings.DataFolder, _clock);
         _occupancy = AddJournalAndOccupancy();
         _health = new HealthReport(_journal, _clock, _devices, _rounds, settings.DataFolder, () => _uplinkStatus.OfficeOffset, () => _uplinkStatus.CertificateExpires,
@@ -109,6 +112,17 @@ internal sealed class KioskHost : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    private List<LineSignal> AddSignals()
+    {
+        List<LineSignal> signals = [.. _settings.Signals.Select(options => new LineSignal(options, _chips.Open, _clock.Time))];
+        foreach (var signal in signals)
+        {
+            Add(signal.Name, new SignalLoop(signal, _devices, _clock, _rounds.Register($"signal {signal.Name}", RoundLimit)).RunAsync);
+        }
+
+        return signals;
+    }
+
     private OccupancyLoop AddJournalAndOccupancy()
     {
         var journalRound = _rounds.Register("journal", JournalRoundLimit);
@@ -119,7 +133,7 @@ internal sealed class KioskHost : IAsyncDisposable
 
         var zones = _settings.Occupancy.BuildZones();
         OccupancyResume.From(_journal, zones, _clock.Now());
-        var (sensors, people) = GpioSensors.Build(_settings.Gpio, _settings.Occupancy.Zones, _clock);
+        var (sensors, people) = GpioSensors.Build(_settings.Gpio, _chips, _settings.Occupancy.Zones, _clock);
         var occupancy = new OccupancyLoop(_clock, zones, _journal.Defer, _devices, _rounds.Register("occupancy", RoundLimit));
         Add("occupancy", occupancy.RunAsync);
         foreach (var sensor in sensors.Concat(_settings.Radars.Select(radar => new RadarSensor(radar, _clock))))

@@ -1,6 +1,7 @@
 using StationKiosk.Hosting.Settings;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Devices.GpioSensor;
+using StationKiosk.Kiosk.Devices.GpioSignal;
 using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Occupancy;
@@ -24,9 +25,10 @@ namespace StationKiosk.Kiosk;
 /// <param name="Occupancy">Zones and what senses them.</param>
 /// <param name="Gpio">How GPIO lines are reached.</param>
 /// <param name="Radars">Radars on serial lines.</param>
+/// <param name="Signals">Lamps, buzzers and relays.</param>
 public sealed record KioskSettings(
     StationId Station, string DataFolder, JournalOptions Journal, Uri PanelUrl, CheckInOptions CheckIn, UplinkOptions Uplink, OfficeAddress? Office, TimeSpan UpdatesAskEvery,
-    IReadOnlyList<ReaderSettings> Readers, OccupancyOptions Occupancy, GpioOptions Gpio, IReadOnlyList<RadarOptions> Radars)
+    IReadOnlyList<ReaderSettings> Readers, OccupancyOptions Occupancy, GpioOptions Gpio, IReadOnlyList<RadarOptions> Radars, IReadOnlyList<SignalOptions> Signals)
 {
     /// <summary>Environment variables that begin so are settings: <c>KIOSK__PANEL__URL</c>.</summary>
     public const string EnvironmentPrefix = "KIOSK__";
@@ -53,6 +55,7 @@ public sealed record KioskSettings(
         {string.Join('\n', Occupancy.Zones.Select(zone => $"zone {zone.Name}: {zone.Service}, {zone.Capacity?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"} places"))}
         {string.Join('\n', Occupancy.Sensors.Select(sensor => $"sensor {sensor.Name}: {sensor.Kind} in {sensor.Zone}"))}
         {string.Join('\n', Readers.Select(reader => $"reader {reader.Name}"))}
+        {string.Join('\n', Signals.Select(signal => $"signal {signal.Name}: {signal.Kind}"))}
 
         """;
 
@@ -62,6 +65,9 @@ public sealed record KioskSettings(
         ArgumentNullException.ThrowIfNull(root);
         string station = root.RequiredText("Station:Id", text => StationId.TryParse(text, out _), $"{StationId.LengthMin} to {StationId.LengthMax} of a-z, 0-9 and '-'");
         var occupancy = OccupancyOptions.Read(root);
+        var readers = ReaderSettings.ReadAll(root, occupancy);
+        var gpio = GpioOptions.Read(root, occupancy.Sensors);
+        List<string> readerNames = [.. readers.Select(reader => reader.Name)];
         return new KioskSettings(
             StationId.TryParse(station, out var id) ? id : default,
             root.Text("Data:Folder", DataFolderDefault, folder => folder.Length > 0, "a folder"),
@@ -71,10 +77,11 @@ public sealed record KioskSettings(
             UplinkOptions.Read(root),
             OfficeAddress.Read(root),
             root.Duration("Updates:AskEvery", UpdateLoop.AskEveryDefault, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
-            ReaderSettings.ReadAll(root, occupancy),
+            readers,
             occupancy,
-            GpioOptions.Read(root, occupancy.Sensors),
-            RadarOptions.ReadAll(root, occupancy.Sensors));
+            gpio,
+            RadarOptions.ReadAll(root, occupancy.Sensors),
+            SignalOptions.ReadAll(root, gpio, readerNames, [.. occupancy.Sensors.Select(sensor => sensor.Name), .. readerNames]));
     }
 
     private static bool IsAddress(string text) =>

@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StationKiosk.Hosting.Loops;
 using StationKiosk.Hosting.Pages;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
+using StationKiosk.Kiosk.Devices.GpioSignal;
 using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Panel;
@@ -48,6 +50,7 @@ internal static class DoctorCommand
     private static async Task<IReadOnlyList<Finding>> LookAsync(KioskSettings settings, CancellationToken stop)
     {
         var clock = KioskClock.OfThisMachine(settings.DataFolder);
+        var chips = new GpioChips(settings.Gpio.Simulated);
         return
         [
             new Finding("configuration", Ok: true, $"station {settings.Station}, {settings.Readers.Count} readers, {settings.Occupancy.Sensors.Count} sensors"),
@@ -56,7 +59,9 @@ internal static class DoctorCommand
                 ? new Finding("clock", Ok: true, "set by the time service")
                 : new Finding("clock", Ok: false, "not set by a time service; visits are recorded and flagged. Connect the network, or run: timedatectl set-ntp true"),
             .. await Task.WhenAll(settings.Readers.Select(reader => ReaderAsync(reader, clock, stop))),
-            .. await Task.WhenAll(GpioSensors.Build(settings.Gpio, settings.Occupancy.Zones, clock).Sensors.Concat(settings.Radars.Select(radar => new RadarSensor(radar, clock))).Select(sensor => SensorAsync(sensor, clock, stop))),
+            .. await Task.WhenAll(Sensors(settings, chips, clock).Select(sensor => SensorAsync(sensor, clock, stop))),
+            .. await Task.WhenAll(settings.Signals.Select(signal => SignalAsync(signal, chips, clock, stop))),
+            .. ReleasedLines.AreKept() && settings.Signals.Count > 0 ? (Finding[])[new Finding("signals", Ok: false, ReleasedLines.Remedy)] : [],
             await BrokerAsync(settings, clock, stop),
             .. Host(settings),
         ];
@@ -91,6 +96,16 @@ internal static class DoctorCommand
     {
         var probe = new ProbeSink();
         return ProbeAsync($"reader {reader.Name}", probe, token => reader.Open(clock.Time, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance).ScanAsync(probe, token), clock, stop);
+    }
+
+    private static IEnumerable<Occupancy.ISensor> Sensors(KioskSettings settings, GpioChips chips, KioskClock clock) =>
+        [.. GpioSensors.Build(settings.Gpio, chips, settings.Occupancy.Zones, clock).Sensors, .. settings.Radars.Select(radar => new RadarSensor(radar, clock))];
+
+    private static Task<Finding> SignalAsync(SignalOptions signal, GpioChips chips, KioskClock clock, CancellationToken stop)
+    {
+        var probe = new ProbeSink();
+        var round = new LoopRounds(clock.Time).Register(signal.Name, DeviceAnswersWithin);
+        return ProbeAsync($"signal {signal.Name}", probe, token => new LineSignal(signal, chips.Open, clock.Time).SignalAsync(probe.Ready, round, token), clock, stop);
     }
 
     private static Task<Finding> SensorAsync(Occupancy.ISensor sensor, KioskClock clock, CancellationToken stop)

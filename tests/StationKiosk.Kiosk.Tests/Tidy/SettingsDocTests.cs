@@ -43,6 +43,10 @@ public sealed class SettingsDocTests
             { "Name": "film", "Kind": "camera", "Source": "film.mp4", "Loop": true },
             { "Name": "desk", "Kind": "serial", "Port": "/dev/ttyACM0", "Baud": 115200 },
             { "Name": "pult", "Kind": "keyboard", "Port": "/dev/input/by-id/usb-x-event-kbd", "Layout": "de" }
+          ],
+          "Signals": [
+            { "Name": "lamp", "Kind": "lamp", "Chip": "other", "Line": 5, "SecondLine": 6, "ActiveLow": true, "Reader": "desk" },
+            { "Name": "lock", "Kind": "relay", "Line": 16, "OnFor": "00:00:05" }
           ]
         }
         """;

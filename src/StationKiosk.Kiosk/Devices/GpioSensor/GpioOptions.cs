@@ -37,61 +37,24 @@ public sealed record GpioOptions(bool Simulated, int Seed, IReadOnlyList<GpioWir
     {
         ArgumentNullException.ThrowIfNull(root);
         int next = 0;
-        var taken = new Dictionary<(string?, int), string>();
+        var lines = new GpioLines([]);
         var gpio = root.Section("Gpio");
         var wirings = root.List("Sensors", section =>
         {
             var sensor = sensors[next++];
-            return SensorDrivers.Read(section, sensor) == SensorDriver.Gpio ? ReadWiring(section, sensor, taken) : null;
+            return SensorDrivers.Read(section, sensor) == SensorDriver.Gpio ? ReadWiring(section, sensor, lines) : null;
         });
         return new GpioOptions(gpio.Choice("Driver", fallback: false, DriverWords), gpio.Integer("Seed", 1, 0, int.MaxValue), [.. wirings.OfType<GpioWiring>()]);
     }
 
-    private static GpioWiring ReadWiring(SettingsReader reader, SensorOptions sensor, Dictionary<(string?, int), string> taken)
+    /// <summary>Lines that sensors have, so that nothing else is given one of them.</summary>
+    internal GpioLines TakenLines() => new(Sensors.SelectMany(wiring => wiring.Lines.Select(line => (wiring, line)))
+        .DistinctBy(pair => (pair.wiring.Chip, pair.line)).ToDictionary(pair => (pair.wiring.Chip, pair.line), pair => pair.wiring.Sensor.Name));
+
+    private static GpioWiring ReadWiring(SettingsReader reader, SensorOptions sensor, GpioLines lines)
     {
-        string? chip = reader.OptionalText("Chip", value => value.Trim().Length > 0, "a chip's label or number, as gpiodetect shows it; leave it out for the board's header");
+        string? chip = GpioLines.Chip(reader), second = sensor.Kind == SensorKind.BeamPair ? "a beam pair has two lines: the inner beam's" : null;
         return new GpioWiring(
-            sensor, chip, ReadLines(reader, sensor, chip, taken), reader.Flag("ActiveLow", fallback: false),
-            reader.Choice("Pull", PinMode.Input, PullWords));
-    }
-
-    private static List<int> ReadLines(SettingsReader reader, SensorOptions sensor, string? chip, Dictionary<(string?, int), string> taken)
-    {
-        bool isPair = sensor.Kind == SensorKind.BeamPair;
-        int? second = reader.OptionalInteger("SecondLine", 0, LineMax);
-        if (isPair && second is null && reader.OptionalText("SecondLine") is null)
-        {
-            reader.Fault("SecondLine", value: null, $"a beam pair has two lines: the inner beam's, from 0 to {LineMax}");
-        }
-        else if (!isPair && second is not null)
-        {
-            reader.Fault("SecondLine", $"{second}", "only a beam-pair sensor has two lines; leave it out");
-        }
-
-        int? first = reader.OptionalInteger("Line", 0, LineMax);
-        if (first is null && reader.OptionalText("Line") is null)
-        {
-            reader.Fault("Line", value: null, $"the line's number on its chip, from 0 to {LineMax}");
-        }
-
-        var lines = new List<int>();
-        Take("Line", first);
-        Take("SecondLine", isPair ? second : null);
-        return lines;
-
-        void Take(string key, int? line)
-        {
-            if (line is not { } number)
-            {
-                return;
-            }
-
-            if (!taken.TryAdd((chip, number), sensor.Name))
-            {
-                reader.Fault(key, $"{number}", $"a line that nothing else uses; '{taken[(chip, number)]}' has this one");
-            }
-
-            lines.Add(number);
-        }
+            sensor, chip, lines.Read(reader, sensor.Name, chip, second, "beam-pair sensor"), reader.Flag("ActiveLow", fallback: false), reader.Choice("Pull", PinMode.Input, PullWords));
     }
 }

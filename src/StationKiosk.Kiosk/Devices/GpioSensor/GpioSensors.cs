@@ -10,19 +10,13 @@ public static class GpioSensors
     /// <summary>Makes every sensor of the settings; opens nothing yet.</summary>
     /// <returns>The sensors; with simulated lines, the people who come and go before them, to be run beside.</returns>
     public static (IReadOnlyList<ISensor> Sensors, SimulatedPeople? People) Build(
-        GpioOptions options, IReadOnlyList<ZoneOptions> zones, KioskClock clock)
+        GpioOptions options, GpioChips chips, IReadOnlyList<ZoneOptions> zones, KioskClock clock)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(chips);
         ArgumentNullException.ThrowIfNull(clock);
-        if (!options.Simulated)
-        {
-            return ([.. options.Sensors.Select(wiring => new LineSensor(wiring, GpioDrivers.Open, clock))], null);
-        }
-
-        var chips = options.Sensors.Select(wiring => wiring.Chip ?? "").Distinct()
-            .ToDictionary(label => label, _ => new SimulatedGpioChip(GpioOptions.LineMax + 1), StringComparer.Ordinal);
         return (
-            [.. options.Sensors.Select(wiring => new LineSensor(wiring, label => chips[label ?? ""].Open(), clock))],
-            new SimulatedPeople(label => chips[label ?? ""], options.Sensors, zones, clock.Time, options.Seed));
+            [.. options.Sensors.Select(wiring => new LineSensor(wiring, chips.Open, clock))],
+            options.Simulated ? new SimulatedPeople(chips.Simulated, options.Sensors, zones, clock.Time, options.Seed) : null);
     }
 }

@@ -33,13 +33,11 @@ public sealed class LineSensor(GpioWiring wiring, Func<string?, GpioDriver> open
             using var controller = new GpioController(open(wiring.Chip));
             await SenseAsync(controller, sink, stop);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        catch (Exception e) when (GpioFaults.IsOne(e))
         {
-            throw new DeviceException($"{Name} cannot use {Where} ({e.Message}): see with gpioinfo, from the package gpiod, whether something else holds the line", e);
+            throw GpioFaults.Unusable(Name, wiring.Chip, wiring.Lines, e);
         }
     }
-
-    private string Where => $"line {string.Join(" and ", wiring.Lines)} of {(wiring.Chip is null ? "the header" : $"GPIO chip {wiring.Chip}")}";
 
     private async Task SenseAsync(GpioController controller, ISensorSink sink, CancellationToken stop)
     {
@@ -65,13 +63,13 @@ public sealed class LineSensor(GpioWiring wiring, Func<string?, GpioDriver> open
             // libgpiod 1.6 does not survive a line the chip does not have.
             if (line >= controller.PinCount)
             {
-                throw new DeviceException($"{Name}: the chip has no line {line}, only 0 to {controller.PinCount - 1}: correct Line or Chip");
+                throw GpioFaults.NoLine(Name, line, controller.PinCount);
             }
 
             controller.OpenPin(line);
             if (!controller.IsPinModeSupported(line, wiring.Mode))
             {
-                throw new DeviceException($"{Name}: {Where} has no pull resistor to switch on: set Pull to none and wire a resistor");
+                throw new DeviceException($"{Name}: {GpioFaults.Where(wiring.Chip, wiring.Lines)} has no pull resistor to switch on: set Pull to none and wire a resistor");
             }
 
             controller.SetPinMode(line, wiring.Mode);

@@ -19,6 +19,9 @@ public sealed class SimulatedGpioChip(int lines = 54)
     /// <summary>Whether it is there; while it is not, opening and reading it fails as with a chip that was unplugged.</summary>
     public bool IsPlugged { get; set; } = true;
 
+    /// <summary>Raised when the program drives a line: which, and whether high.</summary>
+    public event Action<int, bool>? Written;
+
     /// <summary>Opens it, as one file descriptor of it would be.</summary>
     /// <exception cref="IOException">It is not plugged in.</exception>
     public SimulatedGpioDriver Open()
@@ -33,6 +36,15 @@ public sealed class SimulatedGpioChip(int lines = 54)
         lock (_gate)
         {
             return _holders.TryGetValue(line, out var holder) && holder.Watches(line);
+        }
+    }
+
+    /// <summary>What a line shows to what is wired to it; one that nothing drives is low.</summary>
+    public bool IsHigh(int line)
+    {
+        lock (_gate)
+        {
+            return _levels.TryGetValue(line, out var level) && level == PinValue.High;
         }
     }
 
@@ -71,6 +83,18 @@ public sealed class SimulatedGpioChip(int lines = 54)
         }
     }
 
+    /// <summary>Drives a line from the program.</summary>
+    internal void Write(int line, PinValue value)
+    {
+        RequirePlugged();
+        lock (_gate)
+        {
+            _levels[line] = value;
+        }
+
+        Written?.Invoke(line, value == PinValue.High);
+    }
+
     /// <summary>Gives a line to a driver.</summary>
     /// <exception cref="IOException">Another driver holds it.</exception>
     internal void Take(int line, SimulatedGpioDriver driver)
@@ -86,12 +110,16 @@ public sealed class SimulatedGpioChip(int lines = 54)
         }
     }
 
-    /// <summary>Takes a line back.</summary>
-    internal void Release(int line)
+    /// <summary>Takes a line back; an output is nobody's then and falls low, as a kernel's does.</summary>
+    internal void Release(int line, bool wasOutput)
     {
         lock (_gate)
         {
             _holders.Remove(line);
+            if (wasOutput)
+            {
+                _levels.Remove(line);
+            }
         }
     }
 

@@ -27,10 +27,10 @@ public sealed class SimulatedGpioDriver : GpioDriver
     /// <inheritdoc/>
     protected override void ClosePin(int pinNumber)
     {
-        Require(pinNumber);
+        bool wasOutput = Require(pinNumber) == PinMode.Output;
         _handlers.TryRemove(pinNumber, out _);
         _modes.TryRemove(pinNumber, out _);
-        _chip.Release(pinNumber);
+        _chip.Release(pinNumber, wasOutput);
     }
 
     /// <inheritdoc/>
@@ -61,6 +61,8 @@ public sealed class SimulatedGpioDriver : GpioDriver
         {
             throw new InvalidOperationException($"line {pinNumber} is an input; it cannot be written");
         }
+
+        _chip.Write(pinNumber, value);
     }
 
     /// <inheritdoc/>

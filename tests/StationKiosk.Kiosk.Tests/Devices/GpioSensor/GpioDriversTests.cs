@@ -56,7 +56,7 @@ public sealed class GpioDriversTests
     public void Settings_decide_between_the_systems_lines_and_simulated_ones()
     {
         var clock = new KioskClock(new FakeTimeProvider(), Guid.NewGuid(), () => ClockQuality.Synced);
-        Assert.Null(GpioSensors.Build(new GpioOptions(Simulated: false, Seed: 1, []), [], clock).People);
-        Assert.NotNull(GpioSensors.Build(new GpioOptions(Simulated: true, Seed: 1, []), [], clock).People);
+        Assert.Null(GpioSensors.Build(new GpioOptions(Simulated: false, Seed: 1, []), new GpioChips(simulated: false), [], clock).People);
+        Assert.NotNull(GpioSensors.Build(new GpioOptions(Simulated: true, Seed: 1, []), new GpioChips(simulated: true), [], clock).People);
     }
 }

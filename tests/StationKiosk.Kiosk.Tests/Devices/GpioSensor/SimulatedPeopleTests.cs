@@ -30,7 +30,7 @@ public sealed class SimulatedPeopleTests
     public async Task Half_an_hour_of_people_is_counted_as_they_came_and_went(int seed)
     {
         await using var rig = new OccupancyRig(new OccupancyOptions(Zones, Sensors));
-        var (sensors, people) = GpioSensors.Build(new GpioOptions(Simulated: true, seed, Wiring), Zones, rig.Clock);
+        var (sensors, people) = GpioSensors.Build(new GpioOptions(Simulated: true, seed, Wiring), new GpioChips(simulated: true), Zones, rig.Clock);
         await rig.Start(sensors);
         using var stop = new CancellationTokenSource();
         var living = Task.Run(() => people!.RunAsync((zone, counted) => Assert.Equal(RecountOutcome.Done, rig.Loop.Recount(zone, counted)), stop.Token));
