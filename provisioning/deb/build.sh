@@ -88,6 +88,7 @@ kiosk() {
   mkdir -p "$tree/usr/sbin"
   ln -s ../lib/station-kiosk/update "$tree/usr/sbin/station-kiosk-update"
   echo "$version" >"$tree/usr/lib/station-kiosk/version"
+  install -D -m 644 -t "$tree/usr/lib/udev/rules.d" "$here/../udev/60-station-kiosk.rules"
   install -m 755 "$here/../systemd/last-resort" "$tree/usr/lib/station-kiosk/last-resort"
   mkdir -p "$tree/usr/lib/systemd/journald.conf.d" "$tree/usr/lib/systemd/system.conf.d"
   cp "$here/../systemd/journald.conf" "$tree/usr/lib/systemd/journald.conf.d/station-kiosk.conf"
