@@ -5,11 +5,16 @@ using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Kiosk.CheckIn;
 
-/// <summary>Keeps one scanner reading: reports it absent when it fails and opens it again.</summary>
+/// <summary>Keeps one scanner reading: reports it absent when it fails and opens it again, and does not hear one that babbles.</summary>
 public sealed class ScannerLoop(IScanner scanner, ChannelWriter<Scan> scans, DeviceRegister devices, KioskClock clock) : IScanSink
 {
     /// <summary>How soon a failed scanner is opened again: a replugged one is back within two seconds.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>Why one is muted.</summary>
+    private const string Babbles = "it sends texts that are no badge, or one text over and over: turn its continuous mode off, or clear what is before it";
+
+    private readonly Babble _babble = new();
 
     /// <summary>Runs until stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -34,5 +39,10 @@ public sealed class ScannerLoop(IScanner scanner, ChannelWriter<Scan> scans, Dev
     public void Ready() => devices.Report(scanner.Name, DeviceKind.Reader, DeviceState.Ok);
 
     /// <inheritdoc/>
-    public ValueTask ReadAsync(string text, CancellationToken stop) => scans.WriteAsync(new Scan(text, scanner.Name, clock.Now()), stop);
+    public ValueTask ReadAsync(string text, CancellationToken stop)
+    {
+        bool heard = _babble.Takes(text, clock.Mono);
+        devices.Report(scanner.Name, DeviceKind.Reader, heard ? DeviceState.Ok : DeviceState.Muted, heard ? null : Babbles);
+        return heard ? scans.WriteAsync(new Scan(text, scanner.Name, clock.Now()), stop) : ValueTask.CompletedTask;
+    }
 }

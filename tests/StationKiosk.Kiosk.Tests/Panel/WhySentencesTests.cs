@@ -55,6 +55,7 @@ public sealed partial class WhySentencesTests
     [InlineData("the radar hall on /dev/ttyAMA0 sends what is no report: set Baud to the module's speed (256000 when it leaves the factory; here 9600)")]
     [InlineData("the camera /dev/video0 failed (its helper ended with exit code 1): check that it is there and that the kiosk may read it")]
     [InlineData("event 7 has 300000 bytes and the broker takes packets of 65536: it stays here until the broker's max_packet_size is raised")]
+    [InlineData("it sends texts that are no badge, or one text over and over: turn its continuous mode off, or clear what is before it")]
     public void So_can_what_the_station_says_of_itself(string sentence) => Assert.True(IsWritten(sentence));
 
     /// <summary>As a whole or part by part, as <c>explain</c> of say.js does.</summary>

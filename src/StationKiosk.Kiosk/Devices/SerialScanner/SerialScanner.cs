@@ -50,12 +50,13 @@ public sealed class SerialScanner(string name, SerialScannerOptions options, Tim
 
     private SerialPort Open()
     {
-        if (!File.Exists(options.Port))
+        string? path = UsbSerial.PathOf(options.Port);
+        if (!File.Exists(path))
         {
             throw new DeviceException($"the scanner {options.Port} is not there: plug it in, and compare the name with ls /dev/serial/by-id");
         }
 
-        var port = new SerialPort(options.Port, options.Baud, Parity.None, 8, StopBits.One);
+        var port = new SerialPort(path, options.Baud, Parity.None, 8, StopBits.One);
         try
         {
             port.Open();

@@ -3,7 +3,7 @@ using StationKiosk.Hosting.Settings;
 namespace StationKiosk.Kiosk.Devices.SerialScanner;
 
 /// <summary>Which serial scanner, and how it talks: always 8 data bits, no parity, one stop bit, no handshake.</summary>
-/// <param name="Port">Its device, best by id so that it stays the same whatever it is plugged into: <c>/dev/serial/by-id/…</c>.</param>
+/// <param name="Port">Its device, best by id so that it stays the same whatever it is plugged into: <c>/dev/serial/by-id/…</c>; or <c>usb:VID:PID</c>, see <see cref="UsbSerial"/>.</param>
 /// <param name="Baud">Bits a second; a USB (CDC) scanner ignores it.</param>
 public sealed record SerialScannerOptions(string Port, int Baud = SerialScannerOptions.UsualBaud)
 {
@@ -18,7 +18,9 @@ public sealed record SerialScannerOptions(string Port, int Baud = SerialScannerO
     {
         ArgumentNullException.ThrowIfNull(section);
         return new SerialScannerOptions(
-            section.RequiredText("Port", Path.IsPathFullyQualified, "a serial device such as /dev/serial/by-id/…; ls /dev/serial/by-id shows those plugged in"),
+            section.RequiredText(
+                "Port", port => Path.IsPathFullyQualified(port) || UsbSerial.IsId(port),
+                "a serial device such as /dev/serial/by-id/…, or usb:VID:PID as lsusb shows it; ls /dev/serial/by-id shows those plugged in"),
             section.Choice("Baud", UsualBaud, Bauds));
     }
 }
