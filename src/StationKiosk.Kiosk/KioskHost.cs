@@ -204,7 +204,7 @@ internal sealed class KioskHost : IAsyncDisposable
         Add("check-in", new CheckInLoop(scans.Reader, desk, _indicators, _clock.Time, _rounds.Register("check-in", RoundLimit)).RunAsync);
         foreach (var reader in _settings.Readers)
         {
-            Add(reader.Name, new ScannerLoop(reader.Open(_clock.Time, _logs), scans.Writer, _devices, _clock).RunAsync);
+            Add(reader.Name, new ScannerLoop(reader.Open(_chips, _clock, _logs), scans.Writer, _devices, _clock).RunAsync);
         }
     }
 

@@ -65,8 +65,9 @@ public sealed record KioskSettings(
         ArgumentNullException.ThrowIfNull(root);
         string station = root.RequiredText("Station:Id", text => StationId.TryParse(text, out _), $"{StationId.LengthMin} to {StationId.LengthMax} of a-z, 0-9 and '-'");
         var occupancy = OccupancyOptions.Read(root);
-        var readers = ReaderSettings.ReadAll(root, occupancy);
         var gpio = GpioOptions.Read(root, occupancy.Sensors);
+        var lines = gpio.TakenLines();
+        var readers = ReaderSettings.ReadAll(root, occupancy, lines);
         List<string> readerNames = [.. readers.Select(reader => reader.Name)];
         return new KioskSettings(
             StationId.TryParse(station, out var id) ? id : default,
@@ -81,7 +82,7 @@ public sealed record KioskSettings(
             occupancy,
             gpio,
             RadarOptions.ReadAll(root, occupancy.Sensors),
-            SignalOptions.ReadAll(root, gpio, readerNames, [.. occupancy.Sensors.Select(sensor => sensor.Name), .. readerNames]));
+            SignalOptions.ReadAll(root, lines, readerNames, [.. occupancy.Sensors.Select(sensor => sensor.Name), .. readerNames]));
     }
 
     private static bool IsAddress(string text) =>

@@ -1,6 +1,9 @@
 using StationKiosk.Hosting.Settings;
 using StationKiosk.Kiosk.CheckIn;
+using StationKiosk.Kiosk.Clock;
+using StationKiosk.Kiosk.Devices.ButtonReader;
 using StationKiosk.Kiosk.Devices.CameraScanner;
+using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Devices.KeyboardScanner;
 using StationKiosk.Kiosk.Devices.SerialScanner;
 using StationKiosk.Kiosk.Occupancy;
@@ -13,13 +16,16 @@ namespace StationKiosk.Kiosk;
 /// <param name="Camera">Set for a camera.</param>
 /// <param name="Serial">Set for a serial reader.</param>
 /// <param name="Keyboard">Set for one that plays a keyboard.</param>
-public sealed record ReaderSettings(string Name, ReaderPlace? Place, CameraScannerOptions? Camera, SerialScannerOptions? Serial, KeyboardScannerOptions? Keyboard)
+/// <param name="Button">Set for a button that stands for a card.</param>
+public sealed record ReaderSettings(string Name, ReaderPlace? Place, CameraScannerOptions? Camera, SerialScannerOptions? Serial, KeyboardScannerOptions? Keyboard,
+    ButtonOptions? Button)
 {
     private static readonly Dictionary<string, ReaderKind> Kinds = new(StringComparer.Ordinal)
     {
         ["camera"] = ReaderKind.Camera,
         ["serial"] = ReaderKind.Serial,
         ["keyboard"] = ReaderKind.Keyboard,
+        ["button"] = ReaderKind.Button,
     };
 
     private enum ReaderKind
@@ -27,23 +33,32 @@ public sealed record ReaderSettings(string Name, ReaderPlace? Place, CameraScann
         Camera,
         Serial,
         Keyboard,
+        Button,
     }
 
     /// <summary>Reads all readers; what cannot be used becomes a fault of <paramref name="root"/>.</summary>
-    public static IReadOnlyList<ReaderSettings> ReadAll(SettingsReader root, OccupancyOptions occupancy)
+    internal static IReadOnlyList<ReaderSettings> ReadAll(SettingsReader root, OccupancyOptions occupancy, GpioLines lines)
     {
         ArgumentNullException.ThrowIfNull(root);
         var taken = new HashSet<string>(occupancy.Sensors.Select(sensor => sensor.Name), StringComparer.Ordinal);
-        return root.List("Readers", section => Read(section, taken, occupancy.Zones));
+        return root.List("Readers", section => Read(section, taken, occupancy.Zones, lines));
     }
 
     /// <summary>The driver.</summary>
-    public IScanner Open(TimeProvider time, ILoggerFactory logs) => Camera is not null
-        ? new CameraScanner(Name, Camera, time, logs.CreateLogger<CameraScanner>())
-        : Serial is not null ? new SerialScanner(Name, Serial, time, logs.CreateLogger<SerialScanner>())
-        : new KeyboardScanner(Name, Keyboard!, time, logs.CreateLogger<KeyboardScanner>());
+    public IScanner Open(GpioChips chips, KioskClock clock, ILoggerFactory logs)
+    {
+        ArgumentNullException.ThrowIfNull(chips);
+        ArgumentNullException.ThrowIfNull(clock);
+        return this switch
+        {
+            { Camera: { } camera } => new CameraScanner(Name, camera, clock.Time, logs.CreateLogger<CameraScanner>()),
+            { Serial: { } serial } => new SerialScanner(Name, serial, clock.Time, logs.CreateLogger<SerialScanner>()),
+            { Button: { } button } => new ButtonReader(Name, button, chips.Open, clock),
+            _ => new KeyboardScanner(Name, Keyboard!, clock.Time, logs.CreateLogger<KeyboardScanner>()),
+        };
+    }
 
-    private static ReaderSettings Read(SettingsReader section, HashSet<string> taken, IReadOnlyList<ZoneOptions> zones)
+    private static ReaderSettings Read(SettingsReader section, HashSet<string> taken, IReadOnlyList<ZoneOptions> zones, GpioLines lines)
     {
         string name = section.RequiredText("Name", text => text.Length is > 0 and <= OccupancyOptions.NameMax && taken.Add(text), "a name of at most 40 characters that no other device has");
         var kind = section.RequiredChoice("Kind", ReaderKind.Camera, Kinds);
@@ -54,6 +69,7 @@ public sealed record ReaderSettings(string Name, ReaderPlace? Place, CameraScann
             zone is null ? null : new ReaderPlace(zone.Name, zone.Service),
             kind == ReaderKind.Camera ? CameraScannerOptions.Read(section) : null,
             kind == ReaderKind.Serial ? SerialScannerOptions.Read(section) : null,
-            kind == ReaderKind.Keyboard ? KeyboardScannerOptions.Read(section) : null);
+            kind == ReaderKind.Keyboard ? KeyboardScannerOptions.Read(section) : null,
+            kind == ReaderKind.Button ? ButtonOptions.Read(section, name, lines) : null);
     }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using StationKiosk.Protocol.Badges;
 using StationKiosk.Protocol.Messages;
 using StationKiosk.TestKit;
 
@@ -11,7 +13,7 @@ namespace StationKiosk.HardwareBench;
 public sealed class BenchStation : IAsyncLifetime
 {
     /// <summary>Line numbers as in <c>station.json</c>.</summary>
-    public const int OuterBeam = 17, InnerBeam = 27, Motion = 4, Red = 5, Green = 6, Lock = 16;
+    public const int OuterBeam = 17, InnerBeam = 27, Motion = 4, Red = 5, Green = 6, Lock = 16, Help = 26;
 
     private readonly TestBadges _issuer = new();
     private readonly HttpClient _http = new();
@@ -89,6 +91,11 @@ public sealed class BenchStation : IAsyncLifetime
     /// <summary>Waits until the kiosk answers.</summary>
     public Task UntilAnswersAsync() => Eventually.IsTrue(AnswersAsync);
 
+    /// <summary>A button that stands for a card of this run's issuer: the one setting that <c>station.json</c> cannot have.</summary>
+    private string HelpButton() => $$"""
+        { "Readers": { "4": { "Name": "help", "Kind": "button", "Line": {{Help}}, "Card": "{{CardText.Issue(new Card("0000000000000001", CardKind.Problem, Service.Rest, "Help needed"), _issuer.Issuer)}}" } } }
+        """;
+
     private async Task<bool> AnswersAsync()
     {
         try
@@ -109,7 +116,7 @@ public sealed class BenchStation : IAsyncLifetime
         await Guest.PutAsync("/root/kiosk.deb", await File.ReadAllBytesAsync(package));
         await Guest.DoAsync("dpkg --install /root/kiosk.deb");
         await Guest.PutAsync("/etc/station-kiosk/kiosk.json", await File.ReadAllBytesAsync(Repository.PathOf("tests/hardware-bench/station.json")));
-        await Guest.PutAsync("/etc/station-kiosk/kiosk.d/enrolled.json", "{}"u8.ToArray());
+        await Guest.PutAsync("/etc/station-kiosk/kiosk.d/enrolled.json", Encoding.UTF8.GetBytes(HelpButton()));
         await Guest.PutAsync("/var/lib/station-kiosk/network-keys.json", ProtocolJson.Bytes(_issuer.KeyList, ProtocolJson.Default.KeyList));
         await Guest.DoAsync("chown -R station-kiosk: /var/lib/station-kiosk; systemctl restart station-kiosk");
         await UntilAnswersAsync();

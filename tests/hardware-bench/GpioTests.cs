@@ -30,6 +30,18 @@ public sealed class GpioTests(BenchStation station)
         await LevelIsAsync("dining", "empty");
     }
 
+    [SkippableFact]
+    public async Task A_press_of_the_help_button_is_recorded_and_opens_no_door()
+    {
+        await station.NeedAsync();
+        await station.UntilAsync("help", "ok");
+        await Eventually.IsTrue(async () => !await station.IsHighAsync(BenchStation.Lock));
+        await station.Guest.DoAsync($"hardware line {BenchStation.Help} high; sleep 0.3; hardware line {BenchStation.Help} low");
+        await Eventually.IsTrue(async () => (await station.StatusAsync()).GetProperty("recent").EnumerateArray()
+            .Any(answer => answer.GetProperty("reader").GetString() == "help" && answer.GetProperty("verdict").GetString() == "welcome"));
+        Assert.False(await station.IsHighAsync(BenchStation.Lock));
+    }
+
     /// <summary>At a walker's pace by the guest's own clock: the shell sleeps, nobody waits for a time here.</summary>
     private Task<string> WalkAsync(int first, int second) => station.Guest.DoAsync($"""
         hardware line {first} high; sleep 0.2

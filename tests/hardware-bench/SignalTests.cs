@@ -25,6 +25,7 @@ public sealed class SignalTests(BenchStation station)
         await station.NeedAsync();
         await station.UntilAsync("lock", "ok");
         await station.UntilAsync("door", "ok");
+        await Eventually.IsTrue(async () => !await station.IsHighAsync(BenchStation.Lock));
         await station.ShowAsync(station.NewBadge() + "\r");
         await Eventually.IsTrue(() => station.IsHighAsync(BenchStation.Lock));
         // Looked at before systemd starts it anew: what turns the line off is its end.

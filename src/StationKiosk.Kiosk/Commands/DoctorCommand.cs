@@ -58,7 +58,7 @@ internal static class DoctorCommand
             clock.Now().Quality == ClockQuality.Synced
                 ? new Finding("clock", Ok: true, "set by the time service")
                 : new Finding("clock", Ok: false, "not set by a time service; visits are recorded and flagged. Connect the network, or run: timedatectl set-ntp true"),
-            .. await Task.WhenAll(settings.Readers.Select(reader => ReaderAsync(reader, clock, stop))),
+            .. await Task.WhenAll(settings.Readers.Select(reader => ReaderAsync(reader, chips, clock, stop))),
             .. await Task.WhenAll(Sensors(settings, chips, clock).Select(sensor => SensorAsync(sensor, clock, stop))),
             .. await Task.WhenAll(settings.Signals.Select(signal => SignalAsync(signal, chips, clock, stop))),
             .. ReleasedLines.AreKept() && settings.Signals.Count > 0 ? (Finding[])[new Finding("signals", Ok: false, ReleasedLines.Remedy)] : [],
@@ -92,10 +92,10 @@ internal static class DoctorCommand
         }
     }
 
-    private static Task<Finding> ReaderAsync(ReaderSettings reader, KioskClock clock, CancellationToken stop)
+    private static Task<Finding> ReaderAsync(ReaderSettings reader, GpioChips chips, KioskClock clock, CancellationToken stop)
     {
         var probe = new ProbeSink();
-        return ProbeAsync($"reader {reader.Name}", probe, token => reader.Open(clock.Time, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance).ScanAsync(probe, token), clock, stop);
+        return ProbeAsync($"reader {reader.Name}", probe, token => reader.Open(chips, clock, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance).ScanAsync(probe, token), clock, stop);
     }
 
     private static IEnumerable<Occupancy.ISensor> Sensors(KioskSettings settings, GpioChips chips, KioskClock clock) =>

@@ -28,16 +28,23 @@ internal sealed class GpioLines(Dictionary<(string? Chip, int Line), string> tak
             reader.Fault("SecondLine", $"{secondLine}", $"only a {pair} has two lines; leave it out");
         }
 
-        int? firstLine = reader.OptionalInteger("Line", 0, GpioOptions.LineMax);
-        if (firstLine is null && reader.OptionalText("Line") is null)
+        return [.. One(reader, owner, chip), .. Take(reader, "SecondLine", owner, chip, second is null ? null : secondLine)];
+    }
+
+    /// <summary>Reads <c>Line</c>.</summary>
+    /// <returns>It, or nothing where it cannot be used.</returns>
+    public IReadOnlyList<int> One(SettingsReader reader, string owner, string? chip)
+    {
+        int? line = reader.OptionalInteger("Line", 0, GpioOptions.LineMax);
+        if (line is null && reader.OptionalText("Line") is null)
         {
             reader.Fault("Line", value: null, $"the line's number on its chip, from 0 to {GpioOptions.LineMax}");
         }
 
-        return [.. Take(reader, "Line", owner, chip, firstLine), .. Take(reader, "SecondLine", owner, chip, second is null ? null : secondLine)];
+        return Take(reader, "Line", owner, chip, line);
     }
 
-    private IEnumerable<int> Take(SettingsReader reader, string key, string owner, string? chip, int? line)
+    private int[] Take(SettingsReader reader, string key, string owner, string? chip, int? line)
     {
         if (line is not { } number)
         {

@@ -51,10 +51,13 @@ public sealed record GpioOptions(bool Simulated, int Seed, IReadOnlyList<GpioWir
     internal GpioLines TakenLines() => new(Sensors.SelectMany(wiring => wiring.Lines.Select(line => (wiring, line)))
         .DistinctBy(pair => (pair.wiring.Chip, pair.line)).ToDictionary(pair => (pair.wiring.Chip, pair.line), pair => pair.wiring.Sensor.Name));
 
+    /// <summary>Reads <c>Pull</c>.</summary>
+    internal static PinMode Pull(SettingsReader reader) => reader.Choice("Pull", PinMode.Input, PullWords);
+
     private static GpioWiring ReadWiring(SettingsReader reader, SensorOptions sensor, GpioLines lines)
     {
         string? chip = GpioLines.Chip(reader), second = sensor.Kind == SensorKind.BeamPair ? "a beam pair has two lines: the inner beam's" : null;
         return new GpioWiring(
-            sensor, chip, lines.Read(reader, sensor.Name, chip, second, "beam-pair sensor"), reader.Flag("ActiveLow", fallback: false), reader.Choice("Pull", PinMode.Input, PullWords));
+            sensor, chip, lines.Read(reader, sensor.Name, chip, second, "beam-pair sensor"), reader.Flag("ActiveLow", fallback: false), Pull(reader));
     }
 }

@@ -12,7 +12,7 @@ public enum SignalKind
     /// <summary>Sounds it, with the buzzer's own pitch.</summary>
     Buzzer,
 
-    /// <summary>Is on for a while after a welcome: releases a door.</summary>
+    /// <summary>Is on for a while after a welcome of a verified badge: releases a door.</summary>
     Relay,
 }
 
@@ -40,15 +40,12 @@ public sealed record SignalOptions(string Name, SignalKind Kind, string? Chip, I
 
     /// <summary>Reads <c>Signals</c>; what cannot be used becomes a fault of <paramref name="root"/>.</summary>
     /// <param name="root">The settings.</param>
-    /// <param name="gpio">Whose lines are taken.</param>
+    /// <param name="lines">Lines that are given away.</param>
     /// <param name="readers">Names of the readers.</param>
     /// <param name="taken">Names of all other devices.</param>
-    public static IReadOnlyList<SignalOptions> ReadAll(SettingsReader root, GpioOptions gpio, IReadOnlyList<string> readers, IEnumerable<string> taken)
+    internal static IReadOnlyList<SignalOptions> ReadAll(SettingsReader root, GpioLines lines, IReadOnlyList<string> readers, IEnumerable<string> taken)
     {
-        ArgumentNullException.ThrowIfNull(root);
-        ArgumentNullException.ThrowIfNull(gpio);
         var names = taken.ToHashSet(StringComparer.Ordinal);
-        var lines = gpio.TakenLines();
         return root.List("Signals", section => Read(section, lines, readers, names));
     }
 

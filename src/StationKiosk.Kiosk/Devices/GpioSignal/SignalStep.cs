@@ -20,7 +20,8 @@ public readonly record struct SignalStep(bool First, bool Second, TimeSpan Lengt
         {
             SignalKind.Lamp => [.. pattern.LampMilliseconds.Select((length, i) => Lit(i % 2 == 0 ? pattern.Colour : null, TimeSpan.FromMilliseconds(length)))],
             SignalKind.Buzzer => [.. pattern.Beeps.SelectMany(Sounded)],
-            _ => verdict.Kind is VerdictKind.Welcome or VerdictKind.WelcomeAgain ? [new SignalStep(First: true, Second: false, options.OnFor)] : [],
+            // A card off the wall and a badge that nobody could verify are welcome too; they open no door. Both have no category.
+            _ => verdict is { Kind: VerdictKind.Welcome or VerdictKind.WelcomeAgain, Category: not null } ? [new SignalStep(First: true, Second: false, options.OnFor)] : [],
         };
     }
 

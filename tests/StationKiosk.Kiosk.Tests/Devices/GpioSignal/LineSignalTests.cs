@@ -84,13 +84,14 @@ public sealed class LineSignalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_relay_releases_the_door_for_who_is_welcome_and_for_nobody_else()
+    public async Task A_relay_releases_the_door_for_a_verified_badge_and_for_nothing_else()
     {
         var relay = await StartAsync(Relay());
         relay.Identify(TimeSpan.FromSeconds(5));
         relay.Show(Verdict(VerdictKind.Refused));
         relay.Show(Verdict(VerdictKind.ShowBadge));
         relay.Show(Verdict(VerdictKind.Welcome, "another reader"));
+        relay.Show(Verdict(VerdictKind.Welcome) with { Category = null });
         for (int i = 0; i < 200; i++)
         {
             _time.Advance(Step);
@@ -147,7 +148,7 @@ public sealed class LineSignalTests : IAsyncLifetime
     private static SignalOptions Relay(bool activeLow = false) => new("lock", SignalKind.Relay, null, [Door], activeLow, "door", TimeSpan.FromSeconds(3));
 
     private static Verdict Verdict(VerdictKind kind, string reader = "door") =>
-        new(kind, kind == VerdictKind.Refused ? RefusalReason.Malformed : null, Category: null, Since: null, [], reader, TestBadges.Now);
+        new(kind, kind == VerdictKind.Refused ? RefusalReason.Malformed : null, Category.Courier, Since: null, [], reader, TestBadges.Now);
 
     private async Task<LineSignal> StartAsync(SignalOptions options)
     {
