@@ -8,6 +8,7 @@ var root = new RootCommand("StationKiosk: answers workers' QR badges at a rest s
     run,
     StatusCommand.Create(),
     DoctorCommand.Create(),
+    PinoutCommand.Create(),
     ManagerCodeCommand.Create(),
     DecodeCommand.Create(),
     DecoderCommand.Create(),

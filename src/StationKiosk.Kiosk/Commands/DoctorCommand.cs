@@ -35,9 +35,15 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "The findings as JSON" };
-        var command = new Command("doctor", "Checks configuration, storage, clock, devices and broker; each finding with its remedy") { json };
+        var wiring = new Option<bool>("--wiring") { Description = "Walks through every sensor, reader and signal in turn and says what it saw; the kiosk has to be stopped" };
+        var command = new Command("doctor", "Checks configuration, storage, clock, devices and broker; each finding with its remedy") { json, wiring };
         command.SetAction((parsed, stop) => CommandSettings.WithAsync(parsed, async settings =>
         {
+            if (parsed.GetValue(wiring))
+            {
+                return await new WiringWalk(settings, new GpioChips(settings.Gpio.Simulated), KioskClock.OfThisMachine(settings.DataFolder), Console.Out).WalkAsync(stop) ? 0 : 1;
+            }
+
             var findings = await LookAsync(settings, stop);
             Console.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(findings, FindingJson.Default.IReadOnlyListFinding) : string.Join('\n', findings.Select(Line)));
             return findings.All(finding => finding.Ok) ? 0 : 1;

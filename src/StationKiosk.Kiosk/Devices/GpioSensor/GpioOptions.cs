@@ -54,6 +54,9 @@ public sealed record GpioOptions(bool Simulated, int Seed, IReadOnlyList<GpioWir
     /// <summary>Reads <c>Pull</c>.</summary>
     internal static PinMode Pull(SettingsReader reader) => reader.Choice("Pull", PinMode.Input, PullWords);
 
+    /// <summary>The word of <c>Pull</c> that a mode is.</summary>
+    internal static string WordOf(PinMode mode) => PullWords.First(pair => pair.Value == mode).Key;
+
     private static GpioWiring ReadWiring(SettingsReader reader, SensorOptions sensor, GpioLines lines)
     {
         string? chip = GpioLines.Chip(reader), second = sensor.Kind == SensorKind.BeamPair ? "a beam pair has two lines: the inner beam's" : null;
