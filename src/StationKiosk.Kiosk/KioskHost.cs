@@ -4,7 +4,6 @@ using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Devices.GpioSignal;
-using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Occupancy;
@@ -136,7 +135,7 @@ internal sealed class KioskHost : IAsyncDisposable
         var (sensors, people) = GpioSensors.Build(_settings.Gpio, _chips, _settings.Occupancy.Zones, _clock);
         var occupancy = new OccupancyLoop(_clock, zones, _journal.Defer, _devices, _rounds.Register("occupancy", RoundLimit));
         Add("occupancy", occupancy.RunAsync);
-        foreach (var sensor in sensors.Concat(_settings.Radars.Select(radar => new RadarSensor(radar, _clock))))
+        foreach (var sensor in sensors.Concat(_settings.OtherSensors(_chips, _clock)))
         {
             Add(sensor.Name, new SensorLoop(sensor, occupancy, _clock).RunAsync);
         }

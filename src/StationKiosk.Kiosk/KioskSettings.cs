@@ -1,5 +1,7 @@
 using StationKiosk.Hosting.Settings;
 using StationKiosk.Kiosk.CheckIn;
+using StationKiosk.Kiosk.Clock;
+using StationKiosk.Kiosk.Devices.DistanceSensor;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Devices.GpioSignal;
 using StationKiosk.Kiosk.Devices.RadarSensor;
@@ -25,10 +27,11 @@ namespace StationKiosk.Kiosk;
 /// <param name="Occupancy">Zones and what senses them.</param>
 /// <param name="Gpio">How GPIO lines are reached.</param>
 /// <param name="Radars">Radars on serial lines.</param>
+/// <param name="Distances">Distance modules.</param>
 /// <param name="Signals">Lamps, buzzers and relays.</param>
 public sealed record KioskSettings(
     StationId Station, string DataFolder, JournalOptions Journal, Uri PanelUrl, CheckInOptions CheckIn, UplinkOptions Uplink, OfficeAddress? Office, TimeSpan UpdatesAskEvery,
-    IReadOnlyList<ReaderSettings> Readers, OccupancyOptions Occupancy, GpioOptions Gpio, IReadOnlyList<RadarOptions> Radars, IReadOnlyList<SignalOptions> Signals)
+    IReadOnlyList<ReaderSettings> Readers, OccupancyOptions Occupancy, GpioOptions Gpio, IReadOnlyList<RadarOptions> Radars, IReadOnlyList<DistanceOptions> Distances, IReadOnlyList<SignalOptions> Signals)
 {
     /// <summary>Environment variables that begin so are settings: <c>KIOSK__PANEL__URL</c>.</summary>
     public const string EnvironmentPrefix = "KIOSK__";
@@ -44,6 +47,13 @@ public sealed record KioskSettings(
 
     /// <summary>Where a program on this machine reaches the pages.</summary>
     public Uri PanelFromHere => PanelUrl.Host is "0.0.0.0" or "[::]" ? new UriBuilder(PanelUrl) { Host = "127.0.0.1" }.Uri : PanelUrl;
+
+    /// <summary>The sensors that are more than levels of lines; opens nothing yet.</summary>
+    public IEnumerable<ISensor> OtherSensors(GpioChips chips, KioskClock clock)
+    {
+        ArgumentNullException.ThrowIfNull(chips);
+        return [.. Radars.Select(radar => new RadarSensor(radar, clock)), .. Distances.Select(distance => new DistanceSensor(distance, chips.Open, clock))];
+    }
 
     /// <summary>In words, without secrets: for the diagnostics.</summary>
     public string InWords => $"""
@@ -82,6 +92,7 @@ public sealed record KioskSettings(
             occupancy,
             gpio,
             RadarOptions.ReadAll(root, occupancy.Sensors),
+            DistanceOptions.ReadAll(root, occupancy.Sensors, lines),
             SignalOptions.ReadAll(root, lines, readerNames, [.. occupancy.Sensors.Select(sensor => sensor.Name), .. readerNames]));
     }
 

@@ -73,7 +73,15 @@ public sealed class BenchStation : IAsyncLifetime
     /// <returns>Since when it is so, in seconds of the guest's clock.</returns>
     public async Task<double> UntilAsync(string device, string state)
     {
-        await Eventually.IsTrue(async () => (await DeviceAsync(device)).GetProperty("state").GetString() == state, what: $"{device} is {state}");
+        try
+        {
+            await Eventually.IsTrue(async () => (await DeviceAsync(device)).GetProperty("state").GetString() == state);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"never {state}: {await DeviceAsync(device)}", e);
+        }
+
         return (await DeviceAsync(device)).GetProperty("since").GetDateTimeOffset().ToUnixTimeMilliseconds() / 1000.0;
     }
 

@@ -8,7 +8,6 @@ using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Devices.GpioSignal;
-using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Panel;
 using StationKiosk.Kiosk.Uplink;
@@ -105,7 +104,7 @@ internal static class DoctorCommand
     }
 
     private static IEnumerable<Occupancy.ISensor> Sensors(KioskSettings settings, GpioChips chips, KioskClock clock) =>
-        [.. GpioSensors.Build(settings.Gpio, chips, settings.Occupancy.Zones, clock).Sensors, .. settings.Radars.Select(radar => new RadarSensor(radar, clock))];
+        [.. GpioSensors.Build(settings.Gpio, chips, settings.Occupancy.Zones, clock).Sensors, .. settings.OtherSensors(chips, clock)];
 
     private static Task<Finding> SignalAsync(SignalOptions signal, GpioChips chips, KioskClock clock, CancellationToken stop)
     {

@@ -48,6 +48,8 @@ internal static class Pinout
     [
         .. settings.Gpio.Sensors.SelectMany(wiring => wiring.Lines.Select((line, i) =>
             new Wire(wiring.Sensor.Name, Signal(wiring.Sensor.Kind, i), wiring.Chip, line, Levels(wiring.ActiveLow, GpioOptions.WordOf(wiring.Mode))))),
+        .. settings.Distances.SelectMany(distance => distance.Lines.Select((line, i) =>
+            new Wire(distance.Sensor.Name, i == 0 ? "TRIG" : "ECHO through its divider", distance.Chip, line, "`Driver: hcsr04`"))),
         .. settings.Readers.Where(reader => reader.Button is not null).SelectMany(reader => reader.Button!.Lines.Select(line =>
             new Wire(reader.Name, "button", reader.Button.Chip, line, Levels(reader.Button.ActiveLow, GpioOptions.WordOf(reader.Button.Mode))))),
         .. settings.Signals.SelectMany(signal => signal.Lines.Select((line, i) =>

@@ -3,7 +3,6 @@ using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Devices.GpioSignal;
-using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Occupancy;
 using StationKiosk.Protocol.Messages;
@@ -36,9 +35,9 @@ internal sealed class WiringWalk(KioskSettings settings, GpioChips chips, KioskC
             all &= await TouchAsync(wiring.Sensor.Name, ToDo(wiring.Sensor.Kind), wiring.Lines.Count, (touch, end) => new LineSensor(wiring, chips.Open, clock).SenseAsync(touch, end), stop);
         }
 
-        foreach (var radar in settings.Radars)
+        foreach (var sensor in settings.OtherSensors(chips, clock))
         {
-            all &= await TouchAsync(radar.Sensor.Name, ToDo(SensorKind.Presence), lines: 1, (touch, end) => new RadarSensor(radar, clock).SenseAsync(touch, end), stop);
+            all &= await TouchAsync(sensor.Name, "leave its place free, then take it", lines: 1, sensor.SenseAsync, stop);
         }
 
         foreach (var reader in settings.Readers)

@@ -11,12 +11,15 @@ internal enum SensorDriver
 
     /// <summary>An LD2410 radar's serial line.</summary>
     Ld2410,
+
+    /// <summary>An HC-SR04 distance module's trigger and echo.</summary>
+    HcSr04,
 }
 
 /// <summary>Reads <c>Driver</c> of a sensor.</summary>
 internal static class SensorDrivers
 {
-    private static readonly Dictionary<string, SensorDriver> Words = new(StringComparer.Ordinal) { ["gpio"] = SensorDriver.Gpio, ["ld2410"] = SensorDriver.Ld2410 };
+    private static readonly Dictionary<string, SensorDriver> Words = new(StringComparer.Ordinal) { ["gpio"] = SensorDriver.Gpio, ["ld2410"] = SensorDriver.Ld2410, ["hcsr04"] = SensorDriver.HcSr04 };
 
     /// <summary>A sensor's driver; one that does not fit its kind is a fault of <paramref name="section"/>.</summary>
     public static SensorDriver Read(SettingsReader section, SensorOptions sensor)
@@ -25,6 +28,11 @@ internal static class SensorDrivers
         if (driver == SensorDriver.Ld2410 && sensor.Kind != SensorKind.Presence)
         {
             section.Fault("Driver", "ld2410", "gpio, or Kind presence: a radar tells whether somebody is there");
+        }
+
+        if (driver == SensorDriver.HcSr04 && sensor.Kind != SensorKind.Contact)
+        {
+            section.Fault("Driver", "hcsr04", "gpio, or Kind contact: a distance tells whether one place is taken");
         }
 
         return driver;

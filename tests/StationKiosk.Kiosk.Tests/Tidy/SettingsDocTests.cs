@@ -36,7 +36,8 @@ public sealed class SettingsDocTests
               "Name": "seats", "Kind": "presence", "Driver": "ld2410", "Zone": "the name of a zone", "Port": "/dev/serial0", "Baud": 115200, "Nearest": 30,
               "Farthest": 400, "Debounce": "00:00:03", "Hold": "00:02:00", "StuckAfter": "01:00:00"
             },
-            { "Name": "bay", "Kind": "contact", "Zone": "the name of a zone", "Line": 22, "Debounce": "00:00:03", "StuckAfter": "01:00:00" }
+            { "Name": "bay", "Kind": "contact", "Zone": "the name of a zone", "Line": 22, "Debounce": "00:00:03", "StuckAfter": "01:00:00" },
+            { "Name": "far bay", "Kind": "contact", "Driver": "hcsr04", "Zone": "the name of a zone", "Line": 8, "SecondLine": 9, "OccupiedBelow": 200 }
           ],
           "Readers": [
             { "Name": "post", "Kind": "camera", "Zone": "the name of a zone", "Source": "rpicam", "Width": 1280, "Height": 720, "FramesPerSecond": 5 },

@@ -29,8 +29,8 @@ internal static partial class UsbSerial
 
     private static bool IsOf(string terminal, string vendor, string product)
     {
-        // Most terminals are no device.
-        string link = Path.Combine(terminal, "device");
+        // The terminal is a link itself, and the link in it is relative to where it really is. Most terminals are no device.
+        string link = Path.Combine(Directory.ResolveLinkTarget(terminal, returnFinalTarget: true)?.FullName ?? terminal, "device");
         var folder = Directory.Exists(link) ? Directory.ResolveLinkTarget(link, returnFinalTarget: true) : null;
         for (int i = 0; i < FoldersAbove && folder is not null; i++)
         {

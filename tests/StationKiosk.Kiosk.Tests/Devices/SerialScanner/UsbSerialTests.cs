@@ -15,7 +15,8 @@ public sealed class UsbSerialTests : IDisposable
         // cdc_acm hangs its terminal below the interface, usb-serial's drivers one folder deeper.
         Terminal("ttyACM0", "devices/usb1/1-2/1-2:1.0");
         Terminal("ttyUSB3", "devices/usb1/1-1/1-1:1.0/ttyUSB3");
-        Directory.CreateDirectory(_sys["class/tty/tty0"]);
+        Directory.CreateDirectory(_sys["devices/virtual/tty/tty0"]);
+        Directory.CreateSymbolicLink(_sys["class/tty/tty0"], "../../devices/virtual/tty/tty0");
     }
 
     public void Dispose() => _sys.Dispose();
@@ -40,10 +41,12 @@ public sealed class UsbSerialTests : IDisposable
         File.WriteAllText(_sys[$"devices/usb1/{device}/idProduct"], $"{product}\n");
     }
 
+    /// <summary>As the kernel does: both links are relative.</summary>
     private void Terminal(string name, string device)
     {
-        Directory.CreateDirectory(_sys[device]);
-        Directory.CreateDirectory(_sys[$"class/tty/{name}"]);
-        Directory.CreateSymbolicLink(_sys[$"class/tty/{name}/device"], _sys[device]);
+        Directory.CreateDirectory(_sys[$"{device}/tty/{name}"]);
+        Directory.CreateSymbolicLink(_sys[$"{device}/tty/{name}/device"], $"../../../{Path.GetFileName(device)}");
+        Directory.CreateDirectory(_sys["class/tty"]);
+        Directory.CreateSymbolicLink(_sys[$"class/tty/{name}"], $"../../{device}/tty/{name}");
     }
 }
