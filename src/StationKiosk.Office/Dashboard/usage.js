@@ -104,12 +104,12 @@ function renderAnswer(list) {
 const period_ = (from, to) => from === to ? from : `${from} – ${to}`;
 
 function renderTables(list) {
-  const head = [`by.${question.by}`, "visits", "before", "change", "complete"];
+  const head = [`by.${question.by}`, "visits", "complete", "before", "change"];
   byId("table").replaceChildren(
     element("thead", {}, element("tr", {}, head.map((key, i) => element("th", { scope: "col", class: i ? "figure" : null }, say(key))))),
     element("tbody", {}, list.map(each => element("tr", {}, element("th", { scope: "row" }, foreign("span", each.label)), element("td", { class: "figure" }, each.value == null ? say("noData") : number(each.value)),
-      element("td", { class: "figure" }, each.before == null ? "–" : number(each.before)), element("td", { class: "figure change" }, change(each.value, each.before)),
-      element("td", { class: "figure" }, each.completeness == null ? "–" : percent(each.completeness))))));
+      element("td", { class: "figure" }, each.completeness == null ? "–" : percent(each.completeness)),
+      element("td", { class: "figure" }, each.before == null ? "–" : number(each.before)), element("td", { class: "figure change" }, change(each.value, each.before))))));
   byId("uses").replaceChildren(
     element("thead", {}, element("tr", {}, ["card", "station", "times"].map((key, i) => element("th", { scope: "col", class: i > 1 ? "figure" : null }, say(key))))),
     element("tbody", {}, uses.slice(0, CARDS_SHOWN).map(use => element("tr", {},
