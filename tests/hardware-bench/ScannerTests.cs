@@ -12,6 +12,8 @@ public sealed class ScannerTests(BenchStation station, ITestOutputHelper output)
 
     private static readonly TimeSpan AbsentWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CountsWithin = TimeSpan.FromMinutes(2);
 
     [SkippableFact]
     public Task A_badge_before_the_serial_scanner_is_a_visit() => IsAVisitAsync("door", station.ShowAsync);
@@ -29,9 +31,7 @@ public sealed class ScannerTests(BenchStation station, ITestOutputHelper output)
     {
         await station.NeedAsync();
         await station.UntilAsync(reader, "ok");
-        long before = await station.VisitsAsync();
-        await showAsync(station.NewBadge() + "\r");
-        await VisitsAreAsync(before + 1);
+        await CountsOnceAsync(station.NewBadge(), await station.VisitsAsync(), showAsync);
     }
 
     private async Task IsBackAsync(string reader, string plug, string link, Func<string, Task> showAsync)
@@ -52,11 +52,40 @@ public sealed class ScannerTests(BenchStation station, ITestOutputHelper output)
         Assert.InRange(absent, 0, AbsentWithin.TotalSeconds);
         Assert.InRange(back, -0.5, BackWithin.TotalSeconds);
 
-        await showAsync(badge + "\r");
-        await VisitsAreAsync(before + 1);
+        await CountsOnceAsync(badge, before, showAsync);
     }
 
-    private Task VisitsAreAsync(long visits) => Eventually.IsTrue(async () => await station.VisitsAsync() == visits, what: $"{visits} visits");
+    /// <summary>
+    /// Shows a badge until it counts, as a worker does. Once is enough, but where the guest is starved: a kernel whose buffer of keys runs over makes a hole,
+    /// and a line with a hole is dropped. However often it is shown, it is one visit.
+    /// </summary>
+    private async Task CountsOnceAsync(string badge, long before, Func<string, Task> showAsync)
+    {
+        int shown = 0;
+        await Eventually.IsTrue(
+            async () =>
+            {
+                shown++;
+                await showAsync(badge + "\r");
+                return await IsAnsweredAsync(before + 1);
+            },
+            CountsWithin);
+        output.WriteLine($"counted when it was shown {shown} times");
+        Assert.Equal(before + 1, await station.VisitsAsync());
+    }
+
+    private async Task<bool> IsAnsweredAsync(long visits)
+    {
+        try
+        {
+            await Eventually.IsTrue(async () => await station.VisitsAsync() >= visits, AnsweredWithin);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
 
     private async Task TypeAsync(string text)
     {

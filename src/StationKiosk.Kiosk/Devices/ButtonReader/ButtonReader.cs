@@ -48,7 +48,7 @@ public sealed class ButtonReader(string name, ButtonOptions options, Func<string
         await foreach (bool _ in presses.Began.ReadAllAsync(stop))
         {
             await Task.Delay(PressMin, clock.Time, stop);
-            if (presses.IsDown)
+            if (presses.WasLong)
             {
                 await sink.ReadAsync(options.Card, stop);
             }
@@ -58,24 +58,44 @@ public sealed class ButtonReader(string name, ButtonOptions options, Func<string
     private sealed class Presses(IScanSink sink) : ISensorSink
     {
         private readonly Channel<bool> _began = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        private volatile bool _down;
+        private readonly Lock _gate = new();
+        private bool _down;
         private bool _first = true;
+        private long _since, _held;
 
         public ChannelReader<bool> Began => _began.Reader;
 
-        public bool IsDown => _down;
+        /// <summary>Whether the last press is still held, or was for long enough: a busy kiosk may look late, the edges have their own times.</summary>
+        public bool WasLong
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return _down || _held >= PressMin.TotalMilliseconds;
+                }
+            }
+        }
 
         public void Ready() => sink.Ready();
 
         /// <summary>The first level is a state, not a press: a button that hangs does not call at every start.</summary>
         public void Report(Reading reading)
         {
-            if (reading.Active && !_down && !_first)
+            lock (_gate)
             {
-                _began.Writer.TryWrite(true);
-            }
+                if (reading.Active && !_down && !_first)
+                {
+                    (_since, _held) = (reading.At.Mono, 0);
+                    _began.Writer.TryWrite(true);
+                }
+                else if (_down && !reading.Active)
+                {
+                    _held = reading.At.Mono - _since;
+                }
 
-            (_down, _first) = (reading.Active, false);
+                (_down, _first) = (reading.Active, false);
+            }
         }
     }
 }

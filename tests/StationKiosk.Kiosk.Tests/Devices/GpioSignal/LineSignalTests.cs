@@ -75,12 +75,14 @@ public sealed class LineSignalTests : IAsyncLifetime
         var relay = await StartAsync(Relay());
         relay.Show(Verdict(VerdictKind.Welcome));
         await Eventually.IsTrue(() => _chip.IsHigh(Door));
-        var off = UntilAsync(() =>
+        bool off = false;
+        _chip.Written += (_, high) => off |= !high;
+        var on = await UntilAsync(() =>
         {
-            relay.Show(Verdict(VerdictKind.Refused));
-            return !_chip.IsHigh(Door);
+            relay.Show(Verdict(VerdictKind.Welcome));
+            return off;
         });
-        Assert.InRange((await off).TotalSeconds, 2.9, 3.1);
+        Assert.InRange(on.TotalSeconds, 2.9, 3.1);
     }
 
     [Fact]
