@@ -1,5 +1,5 @@
 // Who runs what: the release that is offered, and for every station its ring, its version and what became of its last release.
-import { byId, clock, element, foreign, mark, number, redraw, say, setClock } from "/page.js";
+import { byId, clock, element, foreign, mark, number, own, redraw, say, setClock } from "/page.js";
 import { ask, start } from "/office.js";
 
 const EVERY_MS = 15_000;
@@ -33,7 +33,7 @@ const row = station => element("tr", {},
 function versions() {
   const counts = new Map();
   for (const { running } of body.stations) counts.set(running, (counts.get(running) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([version, count]) => say("runsOn", version ?? "?", number(count)));
+  return [...counts].sort((a, b) => b[1] - a[1]).flatMap(([version, count], i) => [i ? " · " : "", own("span", say("runsOn", version ?? "?", number(count)))]);
 }
 
 function render() {
@@ -41,7 +41,7 @@ function render() {
   if (!body) return;
   const taken = body.stations.filter(station => station.running === body.version).length;
   byId("offered").textContent = body.version ? say("offered", body.version, number(body.ring), number(taken), number(body.stations.length)) : say("noneOffered");
-  byId("versions").textContent = versions().join(" · ");
+  byId("versions").replaceChildren(...versions());
   redraw(byId("table"), element("thead", {}, element("tr", {}, ["station", "ring", "runs", "offer", "lastRelease"].map(key => element("th", { scope: "col" }, say(key))))),
     element("tbody", {}, body.stations.map(row), body.stations.length ? "" : element("tr", {}, element("td", { colspan: 5, class: "muted" }, say("noStations")))));
 }

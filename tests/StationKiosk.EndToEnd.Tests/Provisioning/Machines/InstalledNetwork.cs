@@ -32,13 +32,34 @@ internal sealed class InstalledNetwork : IAsyncDisposable
     /// <summary>Installs both, enrols nothing.</summary>
     public static async Task<InstalledNetwork> InstallAsync(ITestOutputHelper output)
     {
-        await MachineImage.NeedAsync();
+        await MachineImage.Ready.NeedAsync();
         var network = new InstalledNetwork { Packages = await DebianPackages.NeedAsync() };
         try
         {
             output.WriteLine(network.Packages.Said);
             await network.InstallOfficeAsync();
             await network.InstallStationAsync();
+            return network;
+        }
+        catch
+        {
+            await network.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Installs the office; the station is a stock machine with a reader and what its card holds, and is not switched on yet.</summary>
+    public static async Task<InstalledNetwork> WithCardAsync(ITestOutputHelper output, Func<InstalledNetwork, Task<IReadOnlyList<string>>> card)
+    {
+        await MachineImage.Ready.NeedAsync();
+        await MachineImage.Stock.NeedAsync();
+        var network = new InstalledNetwork { Packages = await DebianPackages.NeedAsync() };
+        try
+        {
+            output.WriteLine(network.Packages.Said);
+            await network.InstallOfficeAsync();
+            network.LendReader();
+            network.Station = await Machine.OfAsync(MachineImage.Stock, network.Office, [$"--bind={network._reader.Path}:/dev/ttyACM0", .. await card(network)]);
             return network;
         }
         catch
@@ -143,10 +164,12 @@ internal sealed class InstalledNetwork : IAsyncDisposable
         Badges = new Queue<string>(badges.Split('\n').Where(line => line.StartsWith("SK", StringComparison.Ordinal)));
     }
 
+    /// <summary>The reader's line is a terminal of this machine's, which the container gets as if a scanner was plugged in.</summary>
+    private void LendReader() => File.SetUnixFileMode(_reader.Path, (UnixFileMode)0x1B6);
+
     private async Task InstallStationAsync()
     {
-        // The reader's line is a terminal of this machine's, which the container gets as if a scanner was plugged in.
-        File.SetUnixFileMode(_reader.Path, (UnixFileMode)0x1B6);
+        LendReader();
         Station = await Machine.BootAsync(Office, $"--bind={_reader.Path}:/dev/ttyACM0");
         await Station.PutAsync(Packages.Kiosk, "/root/kiosk.deb");
         await Station.DoAsync("""
