@@ -73,7 +73,9 @@ internal sealed class InstalledNetwork : IAsyncDisposable
     public static async Task<InstalledNetwork> EnrolledAsync(ITestOutputHelper output)
     {
         var network = await InstallAsync(output);
-        output.WriteLine((await network.EnrolAsync(await network.NewCodeAsync())).Good());
+        string enrolled = (await network.EnrolAsync(await network.NewCodeAsync())).Good();
+        output.WriteLine(enrolled);
+        ProvisioningLog.Add("enrolment", enrolled.Trim().Split('\n')[^1]);
         return network;
     }
 
