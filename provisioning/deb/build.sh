@@ -40,7 +40,7 @@ publish() { # kiosk|office: compiled into $published/NAME unless it is there
   # A restore for one device would rewrite the lock files; the projects declare both.
   dotnet restore "$root/src/$project" --locked-mode -v quiet
   SECONDS=0
-  dotnet publish "$root/src/$project" -c Release -r "$runtime" --no-restore -v quiet -nologo -warnaserror -p:PublishAot=true -o "$published/$name"
+  dotnet publish "$root/src/$project" -c Release -r "$runtime" --no-restore -v quiet -nologo -warnaserror -p:PublishAot=true -p:ContinuousIntegrationBuild=true -o "$published/$name"
   echo "$published/$name/station-$name $(stat -c %s "$published/$name/station-$name") bytes, compiled in $SECONDS s"
 }
 
