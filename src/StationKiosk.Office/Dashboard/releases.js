@@ -1,5 +1,5 @@
 // Who runs what: the release that is offered, and for every station its ring, its version and what became of its last release.
-import { byId, clock, element, foreign, mark, number, own, redraw, say, setClock } from "/page.js";
+import { byId, clock, element, foreign, mark, number, redraw, say, setClock } from "/page.js";
 import { ask, start } from "/office.js";
 
 const EVERY_MS = 15_000;
@@ -20,7 +20,7 @@ async function load() {
 
 const runs = station => station.running ? foreign("span", station.running) : mark("dashed", "unknown", say("noData"));
 const last = ({ last }) => last ? [mark(...OUTCOME[last.outcome] ?? ["dashed", "unknown"], say(`update.${last.outcome}`)), " ",
-  element("span", { class: "muted clamp" }, last.version ? [foreign("span", last.version), " · "] : "", clock(last.at), last.why ? [" · ", foreign("span", last.why)] : "")] : "";
+  element("span", { class: "muted clamp" }, last.version ? [element("bdi", {}, last.version), " · "] : "", clock(last.at), last.why ? [" · ", element("bdi", {}, last.why)] : "")] : "";
 
 const row = station => element("tr", {},
   element("th", { scope: "row" }, element("a", { href: `/station?id=${encodeURIComponent(station.id)}`, class: "clamp" }, element("bdi", {}, station.name))),
@@ -33,7 +33,7 @@ const row = station => element("tr", {},
 function versions() {
   const counts = new Map();
   for (const { running } of body.stations) counts.set(running, (counts.get(running) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]).flatMap(([version, count], i) => [i ? " · " : "", own("span", say("runsOn", version ?? "?", number(count)))]);
+  return [...counts].sort((a, b) => b[1] - a[1]).flatMap(([version, count], i) => [i ? " · " : "", element("bdi", {}, version ?? "?"), " × ", number(count)]);
 }
 
 function render() {
