@@ -8,11 +8,11 @@ source provisioning/setup.sh
 need_dotnet
 need_packages iproute2:ip nftables:nft libzbar0:libzbar.so.0 ffmpeg mosquitto gcc mosquitto-dev:/usr/include/mosquitto_broker.h libmosquitto-dev:/usr/include/mosquitto.h openssl strace clang \
   e2fsprogs:mke2fs qemu-system-common:qemu-storage-daemon fuse3:fusermount3 zlib1g-dev:/usr/include/zlib.h chromium python3 \
-  mmdebstrap systemd-container:systemd-nspawn qemu-system-x86:qemu-system-x86_64 \
+  mmdebstrap systemd-container:systemd-nspawn qemu-system-x86:qemu-system-x86_64 dpkg-dev:dpkg-scanpackages \
   python3-cbor2:/usr/lib/python3/dist-packages/cbor2 python3-cryptography:/usr/lib/python3/dist-packages/cryptography
 
 results=artifacts/test-results
-rm -rf "$results" artifacts/trials.log
+rm -rf "$results" artifacts/trials.log artifacts/provisioning.log
 failed_build() { echo "the build failed" >&2; echo "0 passed, 1 failed"; exit 1; }
 dotnet restore StationKiosk.sln --locked-mode || failed_build
 dotnet build StationKiosk.sln --no-restore || failed_build
@@ -24,6 +24,8 @@ done
 
 # What the trials tried and found, with the seeds that repeat them.
 if [ -f artifacts/trials.log ]; then cat artifacts/trials.log; fi
+# Sizes of the packages, times of enrolment and first boot.
+if [ -f artifacts/provisioning.log ]; then cat artifacts/provisioning.log; fi
 
 # The counts come from the result files. A project whose run broke off has none, and counts as a failure.
 python3 - "$results" tests/*.Tests tests/hardware-bench <<'PY'

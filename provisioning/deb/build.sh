@@ -40,7 +40,7 @@ publish() { # kiosk|office: compiled into $published/NAME unless it is there
   # A restore for one device would rewrite the lock files; the projects declare both.
   dotnet restore "$root/src/$project" --locked-mode -v quiet
   SECONDS=0
-  dotnet publish "$root/src/$project" -c Release -r "$runtime" --no-restore -v quiet -nologo -warnaserror -p:PublishAot=true -o "$published/$name"
+  dotnet publish "$root/src/$project" -c Release -r "$runtime" --no-restore -v quiet -nologo -warnaserror -p:PublishAot=true -p:ContinuousIntegrationBuild=true -o "$published/$name"
   echo "$published/$name/station-$name $(stat -c %s "$published/$name/station-$name") bytes, compiled in $SECONDS s"
 }
 
@@ -61,7 +61,7 @@ tree() { # NAME: a fresh tree with what both packages have
   done
 }
 
-control() { # NAME DESCRIPTION DEPENDS RECOMMENDS
+control() { # NAME DESCRIPTION DEPENDS RECOMMENDS [MORE-FIELDS]
   cat >"$tree/DEBIAN/control" <<TEXT
 Package: station-$1
 Version: $version
@@ -71,6 +71,7 @@ Section: net
 Priority: optional
 Depends: $3
 ${4:+Recommends: $4
+}${5:+$5
 }Installed-Size: $(du -k -s --apparent-size "$tree" --exclude=DEBIAN | cut -f1)
 Description: $2
 TEXT
@@ -93,9 +94,12 @@ kiosk() {
   mkdir -p "$tree/usr/lib/systemd/journald.conf.d" "$tree/usr/lib/systemd/system.conf.d"
   cp "$here/../systemd/journald.conf" "$tree/usr/lib/systemd/journald.conf.d/station-kiosk.conf"
   cp "$here/../systemd/watchdog.conf" "$tree/usr/lib/systemd/system.conf.d/station-kiosk.conf"
-  # The version of the journal that this program writes: preinst refuses to go below it.
-  sed -i "s/@JOURNAL_VERSION@/$(cat "$here/kiosk/journal-version")/" "$tree/DEBIAN/preinst"
-  control kiosk "answers workers' QR badges at a rest station" "libc6 (>= 2.34), libssl3 | libssl3t64, libzbar0, openssl, systemd (>= 250)" "ffmpeg | rpicam-apps, libgpiod2 | libgpiod3"
+  # preinst refuses a journal that this program could not read; the updater refuses a release whose journal the version before could not read.
+  local writes reads
+  writes=$(cat "$here/kiosk/journal-version") reads=$(cat "$here/kiosk/journal-reads")
+  sed -i "s/@JOURNAL_READS@/$reads/" "$tree/DEBIAN/preinst"
+  control kiosk "answers workers' QR badges at a rest station" "libc6 (>= 2.34), libssl3 | libssl3t64, libzbar0, openssl, systemd (>= 250)" "ffmpeg | rpicam-apps, libgpiod2 | libgpiod3" "Journal-Writes: $writes
+Journal-Reads: $reads"
 }
 
 office() {

@@ -66,7 +66,7 @@ internal sealed class KioskHost : IAsyncDisposable
         _lists = new NetworkListStore(settings.DataFolder, _clock);
         _occupancy = AddJournalAndOccupancy();
         _health = new HealthReport(_journal, _clock, _devices, _rounds, settings.DataFolder, () => _uplinkStatus.OfficeOffset, () => _uplinkStatus.CertificateExpires,
-            () => _uplinkStatus.IdentityFault ?? _uplinkStatus.Parked);
+            () => _uplinkStatus.IdentityFault ?? _uplinkStatus.Parked, new UpdaterNote().Read);
         _uplink = AddUplink();
         AddRenewal();
         AddClock();

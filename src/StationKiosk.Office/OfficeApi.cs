@@ -6,6 +6,7 @@ using StationKiosk.Office.Intake;
 using StationKiosk.Office.Live;
 using StationKiosk.Office.Stations;
 using StationKiosk.Office.Storage;
+using StationKiosk.Office.Updates;
 using StationKiosk.Office.Usage;
 using StationKiosk.Office.Users;
 
@@ -23,6 +24,7 @@ public static class OfficeApi
         app.MapUsers();
         app.MapStations();
         app.MapUsage();
+        app.MapReleases();
         app.MapGet("/api/live", Live).For(Access.SignedIn).WithSummary("Server-sent events: snapshot, station, totals, visit");
         app.MapGet("/feeds/stations.json", (FeedView feeds) => TypedResults.Json(feeds.Stations(), FeedJson.Default.StationsFeed))
             .For(Access.Open).WithSummary("Open feed: every station, what it offers and how full it is");

@@ -7,6 +7,7 @@ using StationKiosk.Hosting.Loops;
 using StationKiosk.Office.Stations;
 using StationKiosk.Office.Storage;
 using StationKiosk.Office.Trust;
+using StationKiosk.Office.Updates;
 using StationKiosk.Office.Usage;
 using StationKiosk.Office.Users;
 using StationKiosk.Protocol.Messages;
@@ -130,6 +131,7 @@ public static class OfficeHost
         services.AddSingleton<OccupancyHistory>();
         services.AddSingleton<FeedView>();
         services.AddSingleton<UsageQuery>();
+        services.AddSingleton(provider => ReleaseView.Of(provider.GetRequiredService<OfficeStore>(), provider.GetService<TrustFolder>()));
         services.AddSingleton<LiveFeed>();
         services.AddHostedService<LiveLoop>();
     }

@@ -5,6 +5,7 @@ using StationKiosk.Office.Feeds;
 using StationKiosk.Office.Intake;
 using StationKiosk.Office.Stations;
 using StationKiosk.Office.Storage;
+using StationKiosk.Office.Updates;
 using StationKiosk.Office.Usage;
 using StationKiosk.Office.Users;
 using StationKiosk.Protocol.Messages;
@@ -32,6 +33,7 @@ namespace StationKiosk.Office;
 [JsonSerializable(typeof(LinkView))]
 [JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
 [JsonSerializable(typeof(ParkingFeed))]
+[JsonSerializable(typeof(ReleasesBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class OfficeJson : JsonSerializerContext

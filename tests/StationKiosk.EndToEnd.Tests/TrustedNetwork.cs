@@ -20,6 +20,9 @@ internal sealed partial class TrustedNetwork : IAsyncDisposable
 
     public ProgramProcess? Kiosk { get; private set; }
 
+    /// <summary>The kiosk that enrols and runs; as it was built beside the tests if not said.</summary>
+    public string Program { get; init; } = "station-kiosk";
+
     /// <summary>The code that <c>station add</c> printed.</summary>
     public string Code { get; private set; } = "";
 
@@ -29,12 +32,12 @@ internal sealed partial class TrustedNetwork : IAsyncDisposable
 
     public string this[string name] => _folder[name];
 
-    public static async Task<TrustedNetwork> StartAsync(TimeSpan stationLife)
+    public static async Task<TrustedNetwork> StartAsync(TimeSpan stationLife, string program = "station-kiosk")
     {
         SystemTools.Need("mosquitto");
         SystemTools.Need("gcc");
         Skip.IfNot(File.Exists("/usr/include/mosquitto_broker.h") && File.Exists("/usr/include/mosquitto.h"), "mosquitto's headers are not installed: apt-get install mosquitto-dev libmosquitto-dev");
-        var network = new TrustedNetwork();
+        var network = new TrustedNetwork { Program = program };
         await network.MakeAsync(stationLife);
         return network;
     }
@@ -49,7 +52,8 @@ internal sealed partial class TrustedNetwork : IAsyncDisposable
     /// <summary><c>station-kiosk enrol -</c>, the code from standard input.</summary>
     public async Task<(int Exit, string Output)> EnrolAsync(string code, string config = "kiosk.json")
     {
-        var start = new ProcessStartInfo("dotnet", [ProgramProcess.PathOf("station-kiosk"), "enrol", "-", "--config", _folder[config]])
+        string[] enrol = ["enrol", "-", "--config", _folder[config]];
+        var start = new ProcessStartInfo(Path.IsPathFullyQualified(Program) ? Program : "dotnet", Path.IsPathFullyQualified(Program) ? enrol : [ProgramProcess.PathOf(Program), .. enrol])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
@@ -75,7 +79,7 @@ internal sealed partial class TrustedNetwork : IAsyncDisposable
 
     public async Task StartKioskAsync()
     {
-        Kiosk = ProgramProcess.Start("station-kiosk", "run", "--config", _folder["kiosk.json"]);
+        Kiosk = ProgramProcess.Start(Program, "run", "--config", _folder["kiosk.json"]);
         await UntilHealthyAsync(_kioskPort, Kiosk);
     }
 
@@ -91,6 +95,9 @@ internal sealed partial class TrustedNetwork : IAsyncDisposable
         async () => (await StatusAsync()).GetProperty("health").GetProperty("journal").GetProperty("backlog").GetInt64() == 0, TimeSpan.FromSeconds(120));
 
     public Task<JsonElement> StatusAsync(string path = "/api/status") => _http.GetFromJsonAsync<JsonElement>(new Uri($"http://127.0.0.1:{_kioskPort}{path}"));
+
+    /// <summary>The kiosk's page.</summary>
+    public Task<string> PageAsync() => _http.GetStringAsync(new Uri($"http://127.0.0.1:{_kioskPort}/"));
 
     /// <summary>As station-broker-restart.path does it: once the office asks for it, the broker starts anew, and with it the revocation list counts.</summary>
     public async Task EndSessionsWhenAskedAsync()

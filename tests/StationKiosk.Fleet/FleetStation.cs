@@ -44,7 +44,7 @@ internal sealed class FleetStation : IDisposable
             devices.Report(reader, DeviceKind.Reader, DeviceState.Ok);
         }
 
-        var health = new HealthReport(Journal, _clock, devices, new LoopRounds(TimeProvider.System), folder, () => _status.OfficeOffset, () => _status.CertificateExpires, () => _status.IdentityFault ?? _status.Parked);
+        var health = new HealthReport(Journal, _clock, devices, new LoopRounds(TimeProvider.System), folder, () => _status.OfficeOffset, () => _status.CertificateExpires, () => _status.IdentityFault ?? _status.Parked, () => null);
         var voice = new StationVoice(
             online => new StationState(online, _clock.Now().Time, Journal.Epoch, _clock.Boot, HealthReport.Version), () => _zones.Snapshot(_clock.Now().Time), health.Now, Learn, new CommandDesk(new Dictionary<string, Func<byte[], CommandAnswer>>(StringComparer.Ordinal)).Obey);
         _uplink = new UplinkLoop(

@@ -79,7 +79,12 @@ internal static class DoctorCommand
             return new Finding("storage", Ok: false, $"there is no folder {Path.GetFullPath(settings.DataFolder)}; start the kiosk once, or create it");
         }
 
-        var storage = HostTruths.Storage(settings.DataFolder);
+        var storage = new HostTruths().Storage(settings.DataFolder);
+        if (storage.Fault is { } fault)
+        {
+            return new Finding("storage", Ok: false, fault);
+        }
+
         bool roomy = storage.FreeBytes >= StationTruth.FreeBytesLow;
         return new Finding("storage", roomy, $"{storage.FreeBytes / 1_000_000} MB free{(roomy ? "" : "; free some space, or replace the card by a larger one")}");
     }

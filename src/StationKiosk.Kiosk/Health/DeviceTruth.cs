@@ -85,10 +85,11 @@ public static class DeviceTruths
 
     private static DeviceTruth Storage(StationHealth health, HostHealth host)
     {
-        var (free, total) = health.Storage;
+        var (free, total, _) = health.Storage;
         var room = new Said("storage.free", Gigabytes(free), Gigabytes(total));
         return health.Journal.Fault is { } fault ? new DeviceTruth("part.storage", null, TruthState.Bad, new Said("storage.broken"), new Said("truth.storage.do", fault))
             : host.StorageReadOnly == true ? new DeviceTruth("part.storage", null, TruthState.Bad, new Said("storage.readOnly"), new Said("storage.readOnly.do"))
+            : host.StorageErrors > 0 ? new DeviceTruth("part.storage", null, TruthState.Warn, new Said("storage.errors", Figure(host.StorageErrors.Value)), new Said("storage.errors.do"))
             : free < StationTruth.FreeBytesLow ? new DeviceTruth("part.storage", null, TruthState.Warn, room, new Said("storage.low.do"))
             : new DeviceTruth("part.storage", null, TruthState.Ok, room);
     }
@@ -130,16 +131,17 @@ public static class DeviceTruths
     private static string Gigabytes(long bytes) => (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture);
 }
 
-/// <summary>What only the kiosk's own page and commands say of the host; it is not on the wire.</summary>
+/// <summary>What the kiosk's own page and commands say of the host.</summary>
 /// <param name="Power">The supply.</param>
 /// <param name="WatchdogArmed">The kernel's watchdog; null where there is none.</param>
 /// <param name="StorageReadOnly">Whether the data folder's file system went read-only; null where that is not known.</param>
-public sealed record HostHealth(PowerTruth Power, bool? WatchdogArmed, bool? StorageReadOnly)
+/// <param name="StorageErrors">Errors that the data folder's file system has recorded; null where it keeps no count.</param>
+public sealed record HostHealth(PowerTruth Power, bool? WatchdogArmed, bool? StorageReadOnly, long? StorageErrors = null)
 {
     /// <summary>As of now.</summary>
     public static HostHealth Of(HostTruths host, string dataFolder)
     {
         ArgumentNullException.ThrowIfNull(host);
-        return new HostHealth(host.Power(), host.WatchdogArmed(), host.ReadOnly(dataFolder));
+        return new HostHealth(host.Power(), host.WatchdogArmed(), host.ReadOnly(dataFolder), host.StorageErrors(dataFolder));
     }
 }

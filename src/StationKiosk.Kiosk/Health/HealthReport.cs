@@ -14,9 +14,10 @@ namespace StationKiosk.Kiosk.Health;
 /// <param name="officeOffset">How far the office's clock is ahead, where a receipt told.</param>
 /// <param name="certificateExpires">When the client certificate ends; null where none is used.</param>
 /// <param name="uplinkFault">What is wrong with the uplink although there is one.</param>
+/// <param name="update">What became of the last release.</param>
 public sealed class HealthReport(
     EventJournal journal, KioskClock clock, DeviceRegister devices, LoopRounds loops, string dataFolder, Func<long?> officeOffset,
-    Func<DateTimeOffset?> certificateExpires, Func<string?> uplinkFault)
+    Func<DateTimeOffset?> certificateExpires, Func<string?> uplinkFault, Func<UpdateResult?> update)
 {
     private readonly HostTruths _host = new();
     private readonly long _began = clock.Mono;
@@ -35,13 +36,15 @@ public sealed class HealthReport(
             (at.Mono - _began) / 1000,
             new JournalHealth(journal.Epoch, lastSeq, journal.Receipts.Backlog(lastSeq), WaitingSince(), journal.Fault, journal.Damage),
             new ClockHealth(at.Quality, clock.Source, officeOffset(), (long?)at.Error?.TotalMilliseconds),
-            HostTruths.Storage(dataFolder),
+            _host.Storage(dataFolder),
             devices.All,
             [.. loops.All.Select(loop => new LoopHealth(loop.Name, loop.GoesRound, Math.Round(loop.SinceRound.TotalSeconds, 1)))],
             _host.CpuTemperature(),
             _host.PowerFault(),
             certificateExpires(),
-            uplinkFault());
+            uplinkFault(),
+            _host.WatchdogArmed(),
+            update());
     }
 
     private static string? Packaged()

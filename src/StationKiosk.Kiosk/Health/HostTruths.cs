@@ -59,22 +59,34 @@ public sealed class HostTruths(string root = "/")
 
     /// <summary>Whether the storage was mounted read-only, as ext4 does after an error; null where the mount is not found.</summary>
     /// <param name="folder">A folder on it.</param>
-    public bool? ReadOnly(string folder)
+    public bool? ReadOnly(string folder) => MountOf(folder)?[3].Split(',').Contains("ro");
+
+    /// <summary>Free and total bytes of the file system that holds a folder, and what is wrong with it.</summary>
+    public StorageHealth Storage(string folder)
+    {
+        var drive = new DriveInfo(folder);
+        return new StorageHealth(drive.AvailableFreeSpace, drive.TotalSize, StorageFault(folder));
+    }
+
+    /// <summary>What the file system says is wrong, with the remedy, for the wire.</summary>
+    /// <param name="folder">A folder on it.</param>
+    public string? StorageFault(string folder) =>
+        ReadOnly(folder) == true ? "the file system went read-only after an error; restart the kiosk, and if it comes again replace the card"
+        : StorageErrors(folder) is > 0 and var errors ? string.Create(CultureInfo.InvariantCulture, $"the file system has recorded {errors} errors; replace the card")
+        : null;
+
+    /// <summary>Errors that ext4 has recorded in the file system since it was last repaired (<c>errors_count</c>, ext4(5)); null where it keeps no count.</summary>
+    /// <param name="folder">A folder on it.</param>
+    public long? StorageErrors(string folder) => MountOf(folder) is { } mount ? (long?)Number($"sys/fs/ext4/{Path.GetFileName(mount[0])}/errors_count") : null;
+
+    /// <summary>The line of the mount that holds a folder: device, mount point, type, options.</summary>
+    private string[]? MountOf(string folder)
     {
         string path = Path.GetFullPath(folder);
         return (Text("proc/self/mounts") ?? "").Split('\n')
             .Select(line => line.Split(' '))
             .Where(mount => mount.Length > 3 && Under(path, mount[1]))
-            .OrderByDescending(mount => mount[1].Length)
-            .Select(mount => (bool?)mount[3].Split(',').Contains("ro"))
-            .FirstOrDefault();
-    }
-
-    /// <summary>Free and total bytes of the file system that holds a folder.</summary>
-    public static StorageHealth Storage(string folder)
-    {
-        var drive = new DriveInfo(folder);
-        return new StorageHealth(drive.AvailableFreeSpace, drive.TotalSize);
+            .MaxBy(mount => mount[1].Length);
     }
 
     private static bool Under(string path, string mount) =>

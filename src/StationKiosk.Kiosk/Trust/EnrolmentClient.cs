@@ -106,7 +106,7 @@ public sealed class EnrolmentClient(KioskClock clock, Func<DateTimeOffset> floor
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException or IOException)
         {
-            throw new EnrolmentException($"the office at {office} cannot be asked: {fault?.Invoke() ?? (e.InnerException ?? e).Message}", e);
+            throw new EnrolmentException($"the office at {office} cannot be asked: {fault?.Invoke() ?? (e is IOException ? e : e.InnerException ?? e).Message}", e);
         }
     }
 

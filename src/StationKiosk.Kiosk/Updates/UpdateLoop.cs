@@ -107,7 +107,7 @@ public sealed class UpdateLoop(
 
         await using var package = await answer.Content.ReadAsStreamAsync(stop);
         byte[] chunk = new byte[ChunkBytes];
-        for (int read; (read = await package.ReadAsync(chunk, stop)) > 0;)
+        for (int read; (read = await ReadAsync(package, chunk, stop)) > 0;)
         {
             round.Went();
             await part.WriteAsync(chunk.AsMemory(0, read), stop);
@@ -116,6 +116,19 @@ public sealed class UpdateLoop(
                 part.SetLength(0);
                 throw new IOException($"the release has more than {ReleaseInbox.BytesMax} bytes");
             }
+        }
+    }
+
+    /// <summary>A network that swallows everything ends no connection: without a limit the loop would hang in it.</summary>
+    private async Task<int> ReadAsync(Stream package, byte[] chunk, CancellationToken stop)
+    {
+        try
+        {
+            return await package.ReadAsync(chunk, stop).AsTask().WaitAsync(EnrolmentClient.AnswerWithin, clock.Time, stop);
+        }
+        catch (TimeoutException e)
+        {
+            throw new IOException($"nothing came for {EnrolmentClient.AnswerWithin.TotalSeconds:0} s; what is here is kept", e);
         }
     }
 

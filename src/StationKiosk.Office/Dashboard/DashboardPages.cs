@@ -12,6 +12,7 @@ public static class DashboardPages
         ["/station"] = "station.html",
         ["/usage"] = "usage.html",
         ["/complaints"] = "complaints.html",
+        ["/releases"] = "releases.html",
         ["/users"] = "users.html",
         ["/signin"] = "signin.html",
     };
@@ -19,7 +20,7 @@ public static class DashboardPages
     /// <summary>What they load beside what all pages of the project share.</summary>
     public static IReadOnlyList<string> Files { get; } =
     [
-        "office.css", "office.js", "network.js", "charts.js", "dashboard.css", "dashboard.js", "map.js", "station.js", "usage.js", "complaints.js", "users.js", "signin.js",
+        "office.css", "office.js", "network.js", "charts.js", "dashboard.css", "dashboard.js", "map.js", "station.js", "usage.js", "complaints.js", "releases.js", "users.js", "signin.js",
     ];
 
     /// <summary>Serves them.</summary>

@@ -1,7 +1,7 @@
 // What every page of the office has: the bar with the pages and who is signed in, questions to the server, lights and reasons.
 import { byId, clock, drawing, element, explain, foreign, mark, number, redraw, say, serverNow, shape, speak } from "/page.js";
 
-const PAGES = [["/", "network"], ["/usage", "usage"], ["/complaints", "complaints"], ["/users", "users"]];
+const PAGES = [["/", "network"], ["/usage", "usage"], ["/complaints", "complaints"], ["/releases", "releases"], ["/users", "users"]];
 const LIGHTS = { green: ["disc", "good"], yellow: ["half", "busy"], red: ["square", "bad"], none: ["dashed", "unknown"] };
 
 let me = null, complaintsOpen = 0;

@@ -85,10 +85,13 @@ function renderDevices() {
     ...health.devices.map(device => element("li", {}, element("span", { class: "grow" }, mark(...DEVICE[device.state] ?? DEVICE.starting, foreign("span", device.name)), " ", element("span", { class: "muted" }, say(`device.${device.kind}`))),
       element("span", { class: "muted" }, say(`device.${device.state}`), " · ", ago(device.since)), device.why && device.state !== "ok" ? foreign("p", explain(device.why)) : "")),
     fact("clock", health.clock.quality === "synced" ? mark("disc", "good", say("clock.synced")) : mark("half", "busy", say("clock.unsynced"))),
-    fact("storage", say("storageFree", bytes(health.storage.freeBytes), bytes(health.storage.totalBytes))),
+    fact("storage", [say("storageFree", bytes(health.storage.freeBytes), bytes(health.storage.totalBytes)), health.storage.fault ? [" · ", foreign("span", health.storage.fault)] : ""]),
     health.cpuTemperatureCelsius == null ? "" : fact("temperature", `${number(Math.round(health.cpuTemperatureCelsius))} °C`),
     health.certificateExpires ? fact("certificate", say("until", clock(health.certificateExpires, DATE))) : "",
-    fact("version", foreign("span", health.version)), element("li", { class: "muted" }, say("saidAgo"), " ", ago(health.at)));
+    fact("version", foreign("span", health.version)),
+    health.update ? fact("lastRelease", [foreign("span", health.update.version ?? "?"), " · ", say(`update.${health.update.outcome}`), " · ", ago(health.update.at)]) : "",
+    health.watchdogArmed == null ? "" : fact("watchdog", health.watchdogArmed ? mark("disc", "good", say("watchdog.armed")) : mark("half", "busy", say("watchdog.off"))),
+    element("li", { class: "muted" }, say("saidAgo"), " ", ago(health.at)));
 }
 
 const fact = (key, value) => element("li", {}, element("span", { class: "grow muted" }, say(key)), element("span", {}, value));

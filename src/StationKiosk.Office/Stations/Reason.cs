@@ -63,6 +63,9 @@ public enum ReasonKey
     /// <summary>The supply: <see cref="Reason.Text"/>.</summary>
     Power,
 
+    /// <summary>The storage is about to fail: <see cref="Reason.Text"/>.</summary>
+    StorageFault,
+
     /// <summary>Less than a twentieth of the storage is free.</summary>
     StorageLow,
 

@@ -105,6 +105,11 @@ public static class StationReasons
             yield return new Reason(ReasonKey.Power, Light.Yellow, Text: power);
         }
 
+        if (health.Storage.Fault is { } storage)
+        {
+            yield return new Reason(ReasonKey.StorageFault, Light.Yellow, Text: storage);
+        }
+
         if (health.Storage.TotalBytes > 0 && health.Storage.FreeBytes < health.Storage.TotalBytes / 20)
         {
             yield return new Reason(ReasonKey.StorageLow, Light.Yellow);

@@ -11,6 +11,9 @@ namespace StationKiosk.Office.Updates;
 /// <param name="Rings">The rings of stations that are not in <see cref="ReleaseShelf.RingDefault"/>.</param>
 public sealed record ReleasePlan(string? Version, int Ring, IReadOnlyDictionary<string, int> Rings)
 {
+    /// <summary>Nothing is offered, and no station was put into a ring.</summary>
+    public static readonly ReleasePlan None = new(null, 0, new Dictionary<string, int>(StringComparer.Ordinal));
+
     /// <summary>The ring of a station.</summary>
     public int RingOf(string station) => Rings.GetValueOrDefault(station, ReleaseShelf.RingDefault);
 
@@ -47,7 +50,7 @@ public sealed partial class ReleaseShelf(string folder)
     {
         try
         {
-            return File.Exists(PlanFile) ? JsonSerializer.Deserialize(File.ReadAllBytes(PlanFile), ReleaseJson.Default.ReleasePlan)! : new ReleasePlan(null, 0, new Dictionary<string, int>());
+            return File.Exists(PlanFile) ? JsonSerializer.Deserialize(File.ReadAllBytes(PlanFile), ReleaseJson.Default.ReleasePlan)! : ReleasePlan.None;
         }
         catch (Exception e) when (e is JsonException or UnauthorizedAccessException)
         {

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using StationKiosk.Office.Commands;
-using StationKiosk.Office.Storage;
-using StationKiosk.Protocol;
+using StationKiosk.Office.Stations;
 using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Office.Updates;
@@ -12,24 +12,24 @@ internal static class UpdateStatus
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("status", "Tells which version each station runs, and what it is offered").WithSettings();
+        var command = new Command("status", "Tells which version each station runs, what it is offered, and what became of its last release").WithSettings();
         command.SetAction((parsed, _) => UpdateCommand.WithTrust(parsed, (trust, context) =>
         {
-            var plan = ReleaseShelf.Of(trust).Plan();
-            context.Output.WriteLine(plan.Version is { } offered ? $"release {offered} for ring {plan.Ring} and below" : "no release is offered");
-            var running = context.Store.Read(tables => tables.Latest.All())
-                .Where(message => message.Topic == StationTopic.Health)
-                .ToDictionary(message => message.Station, VersionIn, StringComparer.Ordinal);
-            foreach (var station in context.Store.Read(tables => tables.Stations.All()).Where(station => station.RetiredAt is null))
+            var body = ReleaseView.Of(context.Store, trust).All(TimeProvider.System.GetUtcNow(), TimeZoneInfo.Utc.Id, Scope.All);
+            context.Output.WriteLine(body.Version is { } offered ? $"release {offered} for ring {body.Ring} and below" : "no release is offered");
+            foreach (var station in body.Stations)
             {
-                string version = running.GetValueOrDefault(station.Id) ?? "?";
-                string still = plan.IsFor(station.Id) && version != plan.Version ? $", has not taken {plan.Version} yet" : "";
-                context.Output.WriteLine($"{station.Id}  ring {plan.RingOf(station.Id)}  {version}{still}");
+                string awaited = station.Awaited ? $", has not taken {body.Version} yet" : "";
+                context.Output.WriteLine($"{station.Id}  ring {station.Ring}  {station.Running ?? "?"}{awaited}{Last(station.Last)}");
             }
         }));
         return command;
     }
 
-    private static string? VersionIn(LatestMessage message) =>
-        ProtocolJson.TryRead(message.Body, ProtocolJson.Default.StationHealth, out var health, out _) ? health.Version : null;
+    private static string Last(UpdateResult? last) => last switch
+    {
+        null => "",
+        { Outcome: UpdateOutcome.Installed } => "",
+        _ => string.Create(CultureInfo.InvariantCulture, $"; {(last.Outcome == UpdateOutcome.Refused ? "refused" : "went back from")} {last.Version ?? "a file"} at {last.At:yyyy-MM-dd HH:mm} UTC: {last.Why}"),
+    };
 }

@@ -63,6 +63,8 @@ public sealed record ChainMark(long Seq, string Link);
 /// <param name="PowerFault">What is wrong with the supply; null where nothing is, or the machine does not tell.</param>
 /// <param name="CertificateExpires">When the client certificate ends; null where none is used.</param>
 /// <param name="UplinkFault">What is wrong with the uplink although there is one, with the remedy; null where nothing is.</param>
+/// <param name="WatchdogArmed">Whether the kernel's watchdog would start a hung machine anew; null where there is none.</param>
+/// <param name="Update">What became of the last release that was brought to it; null where none ever was.</param>
 public sealed record StationHealth(
     DateTimeOffset At,
     string Version,
@@ -76,7 +78,9 @@ public sealed record StationHealth(
     double? CpuTemperatureCelsius,
     string? PowerFault,
     DateTimeOffset? CertificateExpires,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? UplinkFault = null) : IJsonOnDeserialized
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? UplinkFault = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? WatchdogArmed = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UpdateResult? Update = null) : IJsonOnDeserialized
 {
     void IJsonOnDeserialized.OnDeserialized()
     {
@@ -106,7 +110,16 @@ public sealed record ClockHealth(ClockQuality Quality, string Source, long? Offi
 /// <summary>The file system the journal lies on.</summary>
 /// <param name="FreeBytes">Bytes a program may still write.</param>
 /// <param name="TotalBytes">Bytes in all.</param>
-public sealed record StorageHealth(long FreeBytes, long TotalBytes);
+/// <param name="Fault">What is wrong with it although it can be written, with the remedy; null where nothing is known.</param>
+public sealed record StorageHealth(
+    long FreeBytes, long TotalBytes, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Fault = null);
+
+/// <summary>What became of a release.</summary>
+/// <param name="Version">Its version; null where the file did not even say.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Why">If it does not run: why.</param>
+/// <param name="At">When, by the machine's wall clock.</param>
+public sealed record UpdateResult(string? Version, UpdateOutcome Outcome, string? Why, DateTimeOffset At);
 
 /// <summary>One device.</summary>
 /// <param name="Name">Its name in the configuration.</param>

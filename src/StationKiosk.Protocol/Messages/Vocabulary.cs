@@ -107,6 +107,20 @@ public enum ClockQuality
     Synced,
 }
 
+/// <summary>What became of a release (closed set).</summary>
+[JsonConverter(typeof(KebabCase<UpdateOutcome>))]
+public enum UpdateOutcome
+{
+    /// <summary>It runs.</summary>
+    Installed,
+
+    /// <summary>It did not get ready: the version before it runs again.</summary>
+    GoneBack,
+
+    /// <summary>It was not even tried.</summary>
+    Refused,
+}
+
 /// <summary>Why a scan was refused (closed set).</summary>
 [JsonConverter(typeof(KebabCase<RefusalReason>))]
 public enum RefusalReason

@@ -99,6 +99,25 @@ public sealed class ReleaseTests(ITestOutputHelper output)
             """), StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task What_could_not_be_gone_back_from_is_for_another_machine_or_has_no_room_is_refused()
+    {
+        await using var network = await InstalledNetwork.EnrolledAsync(output);
+        await network.MakeReleaseKeyAsync();
+        await network.UntilAllIsWellAsync();
+        Assert.Contains("writes a journal that", await RefusalAsync(network, await network.SignedAsync("9.0.0", "sed -i 's/^Journal-Writes: .*/Journal-Writes: 99/' DEBIAN/control")), StringComparison.Ordinal);
+        Assert.Contains("it is station-other for", await RefusalAsync(network, await network.SignedAsync("9.0.1", "sed -i 's/^Package: .*/Package: station-other/' DEBIAN/control")), StringComparison.Ordinal);
+
+        await network.Station.DoAsync("mount -t tmpfs -o size=8m tmpfs /var/lib/station-kiosk-update");
+        Assert.Contains("an update needs 256 MiB", await RefusalAsync(network, await network.SignedAsync("9.0.2")), StringComparison.Ordinal);
+        await network.Station.DoAsync("umount /var/lib/station-kiosk-update");
+
+        // The office hears of it.
+        await RefusalAsync(network, await network.SignedAsync("0.0.1"));
+        await Eventually.IsTrue(
+            async () => (await network.OfficeAsync("update status")).Contains("; refused 0.0.1 at ", StringComparison.Ordinal), TimeSpan.FromSeconds(120));
+    }
+
     private async Task<string> RefusalAsync(InstalledNetwork network, string release, string change = "")
     {
         string before = await network.VersionAsync();

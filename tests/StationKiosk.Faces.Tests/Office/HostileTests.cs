@@ -44,6 +44,7 @@ public sealed class HostileTests(Chromium chromium) : IAsyncLifetime
     [InlineData("/usage?by=station", "document.querySelector('#table tbody tr') && document.querySelector('#uses tbody bdi, #uses tbody .clamp')", "#usage")]
     [InlineData("/usage?by=service", "document.querySelector('#table tbody tr')", null)]
     [InlineData("/complaints", "document.querySelector('#open li a')", "#open")]
+    [InlineData("/releases", "document.querySelector('#table tbody tr')", "#table")]
     [InlineData("/users", "document.querySelector('#accounts tbody tr') && document.querySelector('#audit tbody .clamp')", "#users")]
     public async Task A_text_is_a_text_and_breaks_no_page(string path, string ready, string? shownIn)
     {

@@ -16,6 +16,7 @@ public sealed class LookTests(Chromium chromium, SeededOffice seeded) : IClassFi
         { "usage", "/usage?by=day" },
         { "usage-stations", "/usage?by=station" },
         { "complaints", "/complaints" },
+        { "releases", "/releases" },
         { "users", "/users" },
         { "signin", "/signin" },
     };

@@ -47,7 +47,7 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
         Register(id, name, [new RegisteredZone(zone, Service.Rest, 20)], 43.8, 87.6);
         Take(now, Incoming(id, StationTopic.Occupancy, new StationOccupancy(
             now, now.AddHours(1), [new ZoneOccupancy(zone, Service.Rest, 20, 7, Level.Available, Trusted: false, why, now.AddHours(-1))]), ProtocolJson.Default.StationOccupancy));
-        Take(now, Incoming(id, StationTopic.Health, Health(id, 0) with { PowerFault = why, Devices = [new DeviceHealth(name, DeviceKind.Sensor, DeviceState.Absent, why, now)] }, ProtocolJson.Default.StationHealth));
+        Take(now, Incoming(id, StationTopic.Health, Health(id, 0) with { PowerFault = why, Version = why, Update = new UpdateResult(why, UpdateOutcome.Refused, why, now), Devices = [new DeviceHealth(name, DeviceKind.Sensor, DeviceState.Absent, why, now)] }, ProtocolJson.Default.StationHealth));
     }
 
     /// <summary>Registers one station and says that so many are in its hall.</summary>
@@ -182,6 +182,9 @@ internal sealed class SeededNetwork(OfficeStore store, DateTimeOffset now)
     private StationHealth Troubled(StationHealth health, int i) => (i % 24) switch
     {
         20 => health with { Devices = [new DeviceHealth("camera", DeviceKind.Reader, DeviceState.Absent, "the camera /dev/video0 has given no picture for 10 s: check its cable and that no other program uses it", now.AddMinutes(-50)), .. health.Devices.Skip(1)] },
+        5 => health with { Version = "0.2.0", WatchdogArmed = true, Update = new UpdateResult("0.2.0", UpdateOutcome.Installed, Why: null, now.AddDays(-2)) },
+        6 => health with { WatchdogArmed = false, Update = new UpdateResult("0.2.0", UpdateOutcome.GoneBack, "it did not get ready within 90 s", now.AddDays(-2)) },
+        9 => health with { Update = new UpdateResult("0.0.9", UpdateOutcome.Refused, "version 0.0.9 is not newer than 0.1.0, which is installed", now.AddDays(-2)), Storage = health.Storage with { Fault = "the file system has recorded 3 errors; replace the card" } },
         22 => health with { PowerFault = "The power supply was too weak since the start: replace it." },
         15 => health with { Journal = health.Journal with { Backlog = 412, WaitingSince = now.AddHours(-2) } },
         _ => health,

@@ -70,6 +70,18 @@ public sealed class HostTruthsTests : IDisposable
         Assert.Equal((TruthState.Bad, "went read-only after an error"), Part("part.storage", HostHealth.Of(Host, "/var/lib/station-kiosk"), Healthy));
     }
 
+    [Fact]
+    public void Errors_that_the_file_system_recorded_are_told_on_the_page_and_to_the_office()
+    {
+        Lay("proc/self/mounts", "/dev/mmcblk0p2 / ext4 rw,noatime 0 0\n/dev/mmcblk0p3 /var/lib/station-kiosk ext4 rw,noatime 0 0\n");
+        Lay("sys/fs/ext4/mmcblk0p2/errors_count", "7");
+        Lay("sys/fs/ext4/mmcblk0p3/errors_count", "0");
+        Assert.Null(Host.StorageFault("/var/lib/station-kiosk"));
+        Lay("sys/fs/ext4/mmcblk0p3/errors_count", "3");
+        Assert.Equal("the file system has recorded 3 errors; replace the card", Host.StorageFault("/var/lib/station-kiosk"));
+        Assert.Equal((TruthState.Warn, "has recorded 3 errors"), Part("part.storage", HostHealth.Of(Host, "/var/lib/station-kiosk"), Healthy));
+    }
+
     [Theory]
     [InlineData(31, TruthState.Ok)]
     [InlineData(29, TruthState.Warn)]

@@ -73,17 +73,18 @@ internal static class Examples
         new StorageHealth(5_368_709_120, 7_516_192_768),
         [new("door", DeviceKind.Reader, DeviceState.Ok, null, BootTime), new("canteen-beam", DeviceKind.Sensor, DeviceState.Ok, null, BootTime)],
         [new("check-in", GoesRound: true, 0.4), new("uplink", GoesRound: true, 1.2)],
-        48.3, PowerFault: null, At.AddDays(120));
+        48.3, PowerFault: null, At.AddDays(120), WatchdogArmed: true, Update: new UpdateResult("0.1.0", UpdateOutcome.Installed, Why: null, At.AddDays(-3)));
 
     private static StationHealth HealthInTrouble => new(
         At, "0.1.0", Boot, 42,
         new JournalHealth(Epoch, 1042, 311, At.AddHours(-6), "no space left on the disk; free some"),
         new ClockHealth(ClockQuality.Unsynced, "none", OfficeOffsetMilliseconds: null, ErrorMilliseconds: null),
-        new StorageHealth(0, 7_516_192_768),
+        new StorageHealth(0, 7_516_192_768, "the file system has recorded 3 errors; replace the card"),
         [new("door", DeviceKind.Reader, DeviceState.Absent, "the scanner is not plugged in; plug it in", At.AddSeconds(-20))],
         [new("uplink", GoesRound: false, 95.0)],
         CpuTemperatureCelsius: null, "the supply voltage is too low; use the supply of the parts list", CertificateExpires: null,
-        "Another device uses this station's identity: it took our place at the broker 2 times, last at 2026-11-22 14:03 UTC. Take the copied card or the second kiosk away.");
+        "Another device uses this station's identity: it took our place at the broker 2 times, last at 2026-11-22 14:03 UTC. Take the copied card or the second kiosk away.",
+        WatchdogArmed: false, new UpdateResult("0.2.0", UpdateOutcome.GoneBack, "it did not get ready within 90 s", At.AddHours(-7)));
 
     private static JournalEvent Refusal => Event(
         1042, "01a20393-3683-7d40-9a02-3c6e8f1b5d02", EventTypes.VisitRefused, At, Json(new VisitRefused(RefusalReason.Expired, "door"), ProtocolJson.Default.VisitRefused));

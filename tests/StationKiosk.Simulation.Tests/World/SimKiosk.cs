@@ -138,7 +138,7 @@ internal sealed class SimKiosk : IDisposable
             Desk = new CheckInDesk(machine._station, Journal, lists, CheckInOptions.Default, Clock, new Dictionary<string, ReaderPlace>(StringComparer.Ordinal));
             var status = new UplinkStatus(Clock);
             var rounds = new LoopRounds(machine.Time);
-            var health = new HealthReport(Journal, Clock, new DeviceRegister(Clock), rounds, machine.Disk.Folder, () => status.OfficeOffset, () => null, () => null);
+            var health = new HealthReport(Journal, Clock, new DeviceRegister(Clock), rounds, machine.Disk.Folder, () => status.OfficeOffset, () => null, () => null, () => null);
             var voice = new StationVoice(
                 online => new StationState(online, Clock.Now().Time, Journal.Epoch, Clock.Boot, HealthReport.Version),
                 () => new StationOccupancy(Clock.Now().Time, Clock.Now().Time.AddMinutes(2), []), health.Now, lists.Receive,

@@ -57,6 +57,12 @@ internal sealed class DebianPackages
     private static DebianPackages In(string folder, string said)
     {
         string Only(string name) => Directory.GetFiles(folder, $"{name}_*.deb").Single();
-        return new DebianPackages(Only("station-kiosk"), Only("station-office")) { Said = said };
+        var packages = new DebianPackages(Only("station-kiosk"), Only("station-office")) { Said = said };
+        foreach (string package in (string[])[packages.Kiosk, packages.Office])
+        {
+            ProvisioningLog.Add(Path.GetFileName(package), $"{new FileInfo(package).Length} bytes");
+        }
+
+        return packages;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class InstalledNetwork : IAsyncDisposable
     /// <summary>Installs both, enrols nothing.</summary>
     public static async Task<InstalledNetwork> InstallAsync(ITestOutputHelper output)
     {
-        await MachineImage.NeedAsync();
+        await MachineImage.Ready.NeedAsync();
         var network = new InstalledNetwork { Packages = await DebianPackages.NeedAsync() };
         try
         {
@@ -48,11 +48,34 @@ internal sealed class InstalledNetwork : IAsyncDisposable
         }
     }
 
+    /// <summary>Installs the office; the station is a stock machine with a reader and what its card holds, and is not switched on yet.</summary>
+    public static async Task<InstalledNetwork> WithCardAsync(ITestOutputHelper output, Func<InstalledNetwork, Task<IReadOnlyList<string>>> card)
+    {
+        await MachineImage.Ready.NeedAsync();
+        await MachineImage.Stock.NeedAsync();
+        var network = new InstalledNetwork { Packages = await DebianPackages.NeedAsync() };
+        try
+        {
+            output.WriteLine(network.Packages.Said);
+            await network.InstallOfficeAsync();
+            network.LendReader();
+            network.Station = await Machine.OfAsync(MachineImage.Stock, network.Office, [$"--bind={network._reader.Path}:/dev/ttyACM0", .. await card(network)]);
+            return network;
+        }
+        catch
+        {
+            await network.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Installs both and enrols the station.</summary>
     public static async Task<InstalledNetwork> EnrolledAsync(ITestOutputHelper output)
     {
         var network = await InstallAsync(output);
-        output.WriteLine((await network.EnrolAsync(await network.NewCodeAsync())).Good());
+        string enrolled = (await network.EnrolAsync(await network.NewCodeAsync())).Good();
+        output.WriteLine(enrolled);
+        ProvisioningLog.Add("enrolment", enrolled.Trim().Split('\n')[^1]);
         return network;
     }
 
@@ -143,10 +166,12 @@ internal sealed class InstalledNetwork : IAsyncDisposable
         Badges = new Queue<string>(badges.Split('\n').Where(line => line.StartsWith("SK", StringComparison.Ordinal)));
     }
 
+    /// <summary>The reader's line is a terminal of this machine's, which the container gets as if a scanner was plugged in.</summary>
+    private void LendReader() => File.SetUnixFileMode(_reader.Path, (UnixFileMode)0x1B6);
+
     private async Task InstallStationAsync()
     {
-        // The reader's line is a terminal of this machine's, which the container gets as if a scanner was plugged in.
-        File.SetUnixFileMode(_reader.Path, (UnixFileMode)0x1B6);
+        LendReader();
         Station = await Machine.BootAsync(Office, $"--bind={_reader.Path}:/dev/ttyACM0");
         await Station.PutAsync(Packages.Kiosk, "/root/kiosk.deb");
         await Station.DoAsync("""

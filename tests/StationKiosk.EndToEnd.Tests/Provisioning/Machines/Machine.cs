@@ -30,8 +30,7 @@ internal sealed class Machine : IAsyncDisposable
     /// <param name="options">More for systemd-nspawn(1).</param>
     public static async Task<Machine> BootAsync(Machine? beside = null, params string[] options)
     {
-        string network = beside is null ? "--private-network" : $"--network-namespace-path=/proc/{beside.Leader}/ns/net";
-        var machine = new Machine(await MachineImage.NeedAsync(), [network, .. options]);
+        var machine = await OfAsync(MachineImage.Ready, beside, options);
         try
         {
             await machine.PowerOnAsync();
@@ -42,6 +41,13 @@ internal sealed class Machine : IAsyncDisposable
             await machine.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>One that is not switched on yet.</summary>
+    public static async Task<Machine> OfAsync(MachineImage image, Machine? beside, params string[] options)
+    {
+        string network = beside is null ? "--private-network" : $"--network-namespace-path=/proc/{beside.Leader}/ns/net";
+        return new Machine(await image.NeedAsync(), [network, .. options]);
     }
 
     /// <summary>A file or folder of the machine's, as this machine names it.</summary>
@@ -67,6 +73,14 @@ internal sealed class Machine : IAsyncDisposable
         await from.CopyToAsync(to);
     }
 
+    /// <summary>Writes a file on its disk while it is off.</summary>
+    public void Lay(string path, string text)
+    {
+        string file = _disk[$"written{path}"];
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
     /// <summary>Everything that runs in it is gone at once.</summary>
     public async Task CutPowerAsync()
     {
@@ -82,6 +96,29 @@ internal sealed class Machine : IAsyncDisposable
 
     public async Task PowerOnAsync()
     {
+        var lines = Start("");
+        await Eventually.IsTrue(() => _container!.HasExited || FindLeader(), BootsWithin);
+        lock (lines)
+        {
+            Skip.If(_container!.HasExited, $"this machine boots no container: {string.Join(' ', lines)}");
+        }
+
+        await Eventually.IsTrue(async () => (await RunAsync("systemctl", "is-system-running")).Words.Trim() is "running" or "degraded", BootsWithin);
+    }
+
+    /// <summary>Switches it on with this on its kernel's command line, and waits until it has switched itself off.</summary>
+    public async Task RunThroughAsync(string kernelLine)
+    {
+        var lines = Start(kernelLine);
+        using var limit = new CancellationTokenSource(BootsWithin * 2);
+        await _container!.WaitForExitAsync(limit.Token);
+        Assert.True(_container.ExitCode == 0, string.Join('\n', lines));
+        _container.Dispose();
+        _container = null;
+    }
+
+    private List<string> Start(string kernelLine)
+    {
         foreach (string layer in (string[])["written", "work", "root"])
         {
             Directory.CreateDirectory(_disk[layer]);
@@ -89,20 +126,14 @@ internal sealed class Machine : IAsyncDisposable
 
         // systemd-nspawn wants a /run of its own where no systemd runs; the layers are gone with the mount namespace.
         string boot = $"mount -t tmpfs tmpfs /run && mount -t overlay overlay -o 'lowerdir={_image},upperdir={_disk["written"]},workdir={_disk["work"]}' '{_disk["root"]}' "
-            + $"&& exec systemd-nspawn --quiet --register=no --keep-unit --boot --console=pipe --directory='{_disk["root"]}' {string.Join(' ', _options)} systemd.log_target=journal";
+            + $"&& exec systemd-nspawn --quiet --register=no --keep-unit --boot --console=pipe --directory='{_disk["root"]}' {string.Join(' ', _options)} systemd.log_target=journal {kernelLine}";
         var lines = new List<string>();
         _container = Process.Start(new ProcessStartInfo("unshare", ["--mount", "sh", "-c", boot]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         _container.OutputDataReceived += (_, e) => Keep(lines, e.Data);
         _container.ErrorDataReceived += (_, e) => Keep(lines, e.Data);
         _container.BeginOutputReadLine();
         _container.BeginErrorReadLine();
-        await Eventually.IsTrue(() => _container.HasExited || FindLeader(), BootsWithin);
-        lock (lines)
-        {
-            Skip.If(_container.HasExited, $"this machine boots no container: {string.Join(' ', lines)}");
-        }
-
-        await Eventually.IsTrue(async () => (await RunAsync("systemctl", "is-system-running")).Words.Trim() is "running" or "degraded", BootsWithin);
+        return lines;
     }
 
     public async ValueTask DisposeAsync()

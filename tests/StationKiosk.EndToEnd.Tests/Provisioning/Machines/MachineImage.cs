@@ -2,16 +2,26 @@ using StationKiosk.TestKit;
 
 namespace StationKiosk.EndToEnd.Tests.Provisioning.Machines;
 
-/// <summary>A Debian 12 as debootstrap makes it, with what the packages depend on and nothing of ours; every machine writes into a layer of its own above it.</summary>
-internal static class MachineImage
+/// <summary>
+/// A Debian 12 as debootstrap makes it, with nothing of ours; every machine writes into a layer of its own above it. It is kept from run to run, for it is
+/// made of Debian's packages only.
+/// </summary>
+internal sealed class MachineImage
 {
-    private const string Packages = "systemd-sysv,mosquitto,libzbar0,openssl,libssl3,zlib1g,ca-certificates";
+    /// <summary>With what the packages depend on.</summary>
+    public static readonly MachineImage Ready = new("bookworm", "systemd-sysv,mosquitto,libzbar0,openssl,libssl3,zlib1g,ca-certificates");
 
-    /// <summary>Kept from run to run: it is made of Debian's packages only.</summary>
-    private static readonly string Folder = Repository.PathOf("artifacts/machines/bookworm");
+    /// <summary>As somebody's fresh card: with cloud-init, and with nothing that the kiosk needs.</summary>
+    public static readonly MachineImage Stock = new("bookworm-stock", "systemd-sysv,cloud-init,apt");
+
+    private readonly string _packages;
+
+    private MachineImage(string name, string packages) => (Folder, _packages) = (Repository.PathOf($"artifacts/machines/{name}"), packages);
+
+    private string Folder { get; }
 
     /// <summary>The folder of the image; skips the test, by name, where this machine cannot boot one.</summary>
-    public static async Task<string> NeedAsync()
+    public async Task<string> NeedAsync()
     {
         SystemTools.Need("systemd-nspawn");
         SystemTools.Need("mmdebstrap");
@@ -24,13 +34,13 @@ internal static class MachineImage
         return Folder;
     }
 
-    private static async Task MakeAsync()
+    private async Task MakeAsync()
     {
         string unfinished = $"{Folder}.new";
         await HostCommand.RunAsync("rm", "-rf", unfinished);
         Directory.CreateDirectory(Path.GetDirectoryName(Folder)!);
         var made = await HostCommand.RunAsync(
-            "mmdebstrap", "--quiet", "--variant=minbase", $"--include={Packages}", "--dpkgopt=force-unsafe-io", "--dpkgopt=path-exclude=/usr/share/doc/*", "bookworm", unfinished);
+            "mmdebstrap", "--quiet", "--variant=minbase", $"--include={_packages}", "--dpkgopt=force-unsafe-io", "--dpkgopt=path-exclude=/usr/share/doc/*", "bookworm", unfinished);
         Skip.IfNot(made.Exit == 0, $"a Debian 12 could not be made here: {made.Words.Trim()}");
 
         // Each machine gets an identity of its own at its first boot; what an installer would add is there.
