@@ -9,7 +9,7 @@ namespace StationKiosk.Kiosk.Journal;
 /// <summary>The journal's tables, as steps from each version to the next; <c>PRAGMA user_version</c> says which were taken.</summary>
 internal static class JournalSchema
 {
-    private static readonly Action<SqliteConnection, SqliteTransaction>[] Steps = [First, WithBodiesAndChain, WithMarks];
+    private static readonly Action<SqliteConnection, SqliteTransaction>[] Steps = [First, WithBodiesAndChain, WithMarks, WithTail];
 
     /// <summary>"SK" in the upper half of SQLite's <c>application_id</c>; the lower half says the version again: one changed bit is no newer program.</summary>
     private const long Application = 0x534B0000;
@@ -101,6 +101,11 @@ internal static class JournalSchema
         CREATE TABLE mark(name TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE INDEX shed_first ON event(type) WHERE type IN ('device.changed', 'occupancy.changed', 'occupancy.recounted');
         """);
+
+    /// <summary>Nothing in the file: a program that knows no tail must not go on with it, for what SQLite has not flushed stands only there.</summary>
+    private static void WithTail(SqliteConnection connection, SqliteTransaction transaction)
+    {
+    }
 
     private static Guid? SealHead(SqliteConnection connection, SqliteTransaction transaction)
     {
