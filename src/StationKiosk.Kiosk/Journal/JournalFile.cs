@@ -116,6 +116,19 @@ internal sealed partial class JournalFile : IDisposable
         transaction.Commit();
     }
 
+    /// <summary>Writes rows over whatever stands in their place.</summary>
+    public void PutBack(IReadOnlyList<JournalRow> rows)
+    {
+        using var transaction = _connection.BeginTransaction(deferred: false);
+        using var replace = new RowInsert(_connection, "INSERT OR REPLACE");
+        foreach (var row in rows)
+        {
+            replace.Run(row, transaction);
+        }
+
+        transaction.Commit();
+    }
+
     /// <summary>Up to which seq everything is known to be flushed by SQLite; 0 before the first checkpoint.</summary>
     public long FlushedTo { get; private set; }
 

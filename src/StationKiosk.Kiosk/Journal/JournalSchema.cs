@@ -22,8 +22,8 @@ internal static class JournalSchema
     /// <exception cref="InvalidDataException">The version is damaged.</exception>
     public static void Migrate(SqliteConnection connection, string path)
     {
-        long version = (long)Ask(connection, null, "PRAGMA user_version").ExecuteScalar()!;
-        long again = (long)Ask(connection, null, "PRAGMA application_id").ExecuteScalar()!;
+        long version = Number(connection, "PRAGMA user_version");
+        long again = Number(connection, "PRAGMA application_id");
         if (again != Application + version && !(again == 0 && version <= VersionsSaidOnce))
         {
             throw new InvalidDataException("the journal's version is damaged");
@@ -149,6 +149,12 @@ internal static class JournalSchema
     {
         using var command = Ask(connection, transaction, sql);
         command.ExecuteNonQuery();
+    }
+
+    private static long Number(SqliteConnection connection, string sql)
+    {
+        using var ask = Ask(connection, null, sql);
+        return (long)ask.ExecuteScalar()!;
     }
 
     private static SqliteCommand Ask(SqliteConnection connection, SqliteTransaction? transaction, string sql)

@@ -31,6 +31,9 @@ internal sealed class Segment(string path)
     public static Segment Next(string journal, Segment? newest, long first) => new(System.IO.Path.ChangeExtension(
         journal, string.Create(CultureInfo.InvariantCulture, $".tail-{(newest?.Number ?? 0) + 1:D8}-{first}")));
 
+    /// <summary>What is in it.</summary>
+    public IEnumerable<TailRecord> Records() => TailRecord.In(Read(out _)).Select(each => each.Record);
+
     /// <summary>What is in it. Room at its end that was never used is given back.</summary>
     public IReadOnlyList<TailRecord> Take()
     {

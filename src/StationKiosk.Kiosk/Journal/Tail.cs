@@ -1,3 +1,5 @@
+using StationKiosk.Protocol.Messages;
+
 namespace StationKiosk.Kiosk.Journal;
 
 /// <summary>
@@ -36,6 +38,13 @@ internal sealed class Tail(string journal, ITailDisk disk) : IDisposable
 
         return [.. rows.Values];
     }
+
+    /// <summary>What stands in the tail of a range of events, each once.</summary>
+    /// <exception cref="IOException">A segment cannot be opened.</exception>
+    public IReadOnlyList<JournalRow> In(SeqRange range, Guid epoch) => [.. _segments
+        .Where(segment => segment.First <= range.To && !(segment.Last < range.From))
+        .SelectMany(segment => segment.Records()).Where(record => record.Epoch == epoch)
+        .SelectMany(record => record.Rows).Where(row => range.Contains(row.Seq)).DistinctBy(row => row.Seq)];
 
     /// <summary>Stores a commit's events, and returns when they are on the disk: one flush.</summary>
     /// <exception cref="IOException">They may not be. The tail has to be opened anew.</exception>

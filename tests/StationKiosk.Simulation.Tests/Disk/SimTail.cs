@@ -26,20 +26,29 @@ internal sealed class SimTail(SimDisk disk) : ITailDisk
 
     public ITailFile Open(string path) => new Segment(disk, path, FileMode.Open);
 
-    private sealed class Segment(SimDisk disk, string path, FileMode mode) : ITailFile
+    private sealed class Segment : ITailFile
     {
-        private readonly FileStream _file = new(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        private readonly SimDisk _disk;
+        private readonly FileStream _file;
+        private readonly SimFile _onDisk;
+
+        public Segment(SimDisk disk, string path, FileMode mode)
+        {
+            _disk = disk;
+            _file = new FileStream(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            _onDisk = disk.FileAt(path);
+        }
 
         public void Write(long at, ReadOnlySpan<byte> bytes)
         {
-            Check(disk.MayWrite());
+            Check(_disk.MayWrite());
             byte[] before = new byte[Math.Clamp(_file.Length - at, 0, bytes.Length)];
             RandomAccess.Read(_file.SafeFileHandle, before, at);
-            disk.Written(path, at, _file.Length, before, bytes);
+            _disk.Written(_onDisk, at, _file.Length, before, bytes);
             RandomAccess.Write(_file.SafeFileHandle, bytes, at);
         }
 
-        public void Flush() => Check(disk.Sync(path));
+        public void Flush() => Check(_disk.Sync(_onDisk));
 
         public void Dispose() => _file.Dispose();
 
