@@ -24,6 +24,7 @@ public sealed class Targets : IDisposable
     private readonly NetworkListStore _lists;
     private readonly OfficeStore _store;
     private readonly LineFramer _framer = new();
+    private readonly Lazy<Wires> _wires;
 
     public Targets()
     {
@@ -31,6 +32,7 @@ public sealed class Targets : IDisposable
         _journal = EventJournal.Open(_folder["journal.db"], clock);
         _lists = new NetworkListStore(_folder.Path, clock);
         _store = OfficeStore.Open(_folder["office.db"]);
+        _wires = new Lazy<Wires>(() => new Wires(_folder));
         All =
         [
             new FuzzTarget("badge", [Text(_badges.Text())], ReadBadge),
@@ -40,6 +42,8 @@ public sealed class Targets : IDisposable
             .. NetworkTopics().Select(each => new FuzzTarget(each.Topic, each.Seeds, bytes => _lists.Receive(each.Topic, bytes))),
             .. Enum.GetValues<StationTopic>().Select(topic => new FuzzTarget(Topics.Of(Station, topic), SeedsOf(topic), bytes => Enter(topic, bytes, encoding: null))),
             new FuzzTarget("packed-events", [.. Golden("events").Select(Packed)], bytes => Enter(StationTopic.Events, bytes, BatchPayload.Brotli)),
+            new FuzzTarget("command", [Text("""{"seconds":5}"""), Text("""{"from":1,"to":9}"""), Text("""{"zone":"hall","counted":4}"""), Text("{}")], ReadCommand),
+            .. Wires.Targets(_wires),
         ];
     }
 
@@ -47,6 +51,11 @@ public sealed class Targets : IDisposable
 
     public void Dispose()
     {
+        if (_wires.IsValueCreated)
+        {
+            _wires.Value.Dispose();
+        }
+
         _store.Dispose();
         _journal.Dispose();
         _badges.Dispose();
@@ -106,6 +115,15 @@ public sealed class Targets : IDisposable
         {
             throw new InvalidOperationException("a journal without an event took a receipt for one");
         }
+    }
+
+    /// <summary>Each of the commands with a payload, whichever it was meant for.</summary>
+    private static void ReadCommand(byte[] bytes)
+    {
+        ProtocolJson.TryRead(bytes, ProtocolJson.Default.IdentifyCommand, out _, out _);
+        ProtocolJson.TryRead(bytes, ProtocolJson.Default.ResendCommand, out _, out _);
+        ProtocolJson.TryRead(bytes, ProtocolJson.Default.RecountCommand, out _, out _);
+        ProtocolJson.TryRead(bytes, ProtocolJson.Default.ReloadCommand, out _, out _);
     }
 
     private void Enter(StationTopic topic, byte[] bytes, string? encoding) => _store.Write(tables =>

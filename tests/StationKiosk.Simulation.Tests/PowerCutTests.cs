@@ -111,7 +111,7 @@ public sealed class PowerCutTests : IDisposable
     /// <summary>As in a kiosk, somebody reads too: SQLite tidies its log up when the last connection goes, and here it is not the last.</summary>
     private EventJournal Open()
     {
-        var journal = EventJournal.Open(_folder["journal.db"], new KioskClock(new FakeTimeProvider(TestBadges.Now), Guid.NewGuid(), () => ClockQuality.Synced));
+        var journal = EventJournal.Open(_folder["journal.db"], new KioskClock(new FakeTimeProvider(TestBadges.Now), Guid.NewGuid(), () => ClockQuality.Synced), new SimTail(_disk));
         journal.ReadLast(1);
         return journal;
     }

@@ -28,13 +28,13 @@ public sealed class SimulationTests(ITestOutputHelper output)
         int seeds = Setting("STATIONKIOSK_SEEDS") ?? SeedsInCi;
         var total = new FaultCount();
         int visits = 0;
-        var failed = new ConcurrentBag<(int Seed, IReadOnlyList<string> Faults)>();
+        var failed = new ConcurrentBag<(int Seed, IReadOnlyList<string> Faults, IReadOnlyList<string> Trace)>();
         Parallel.For(1, seeds + 1, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
         {
             var simulation = new World.Simulation(seed);
             if (simulation.Run() is { Count: > 0 } faults)
             {
-                failed.Add((seed, faults));
+                failed.Add((seed, faults, [.. simulation.Trace]));
             }
 
             lock (total)
@@ -65,9 +65,10 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.Equal(first.Trace, second.Trace);
     }
 
-    private static string Report(ConcurrentBag<(int Seed, IReadOnlyList<string> Faults)> failed) =>
+    private static string Report(ConcurrentBag<(int Seed, IReadOnlyList<string> Faults, IReadOnlyList<string> Trace)> failed) =>
         $"{failed.Count} seeds failed: {string.Join(' ', failed.Select(each => each.Seed).Order().Take(50))}. Run one again with STATIONKIOSK_SEED=n.\n"
-        + string.Join('\n', failed.OrderBy(each => each.Seed).Take(3).Select(each => $"seed {each.Seed}: {string.Join("\n  ", each.Faults.Take(5))}"));
+        + string.Join('\n', failed.OrderBy(each => each.Seed).Take(3).Select(each => $"seed {each.Seed}: {string.Join("\n  ", each.Faults.Take(5))}"))
+        + $"\n{string.Join('\n', failed.OrderBy(each => each.Seed).Select(each => each.Trace).FirstOrDefault() ?? [])}";
 
     private static int? Setting(string name) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;

@@ -29,6 +29,7 @@ public sealed partial class EventJournal
             try
             {
                 _reserve.Make();
+                Drop(file, _tail!);
                 return Blank(file, options.BlankAfter) | file.Shed(options.QuotaMegabytes * 1_000_000L, KeptAtOnce, _receipts);
             }
             catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
@@ -54,6 +55,15 @@ public sealed partial class EventJournal
         }
     }
 
+    /// <summary>What the office holds, and SQLite has flushed, the tail need not keep.</summary>
+    private void Drop(JournalFile file, Tail tail)
+    {
+        if (tail.CanDrop(_receipts.WithoutGap) && (tail.CanDrop(Math.Min(_receipts.WithoutGap, file.FlushedTo)) || file.Checkpoint()))
+        {
+            tail.Drop(Math.Min(_receipts.WithoutGap, file.FlushedTo));
+        }
+    }
+
     private bool Blank(JournalFile file, TimeSpan after)
     {
         if (OfficeTime() is not { } now)
@@ -66,8 +76,7 @@ public sealed partial class EventJournal
             file.NoteReceipt(_receipts.Through, now, ReceiptsNotedEvery);
         }
 
-        long due = Math.Min(file.ReceiptedBefore(now - after), _receipts.Through);
-        due = _receipts.Missing.Count > 0 ? Math.Min(due, _receipts.Missing.Min(range => range.From) - 1) : due;
+        long due = Math.Min(file.ReceiptedBefore(now - after), _receipts.WithoutGap);
         int looked = file.Blank(due, KeptAtOnce);
         _traces |= looked > 0;
         if (looked < KeptAtOnce && _traces)
@@ -76,6 +85,7 @@ public sealed partial class EventJournal
             _traces = !file.Checkpoint();
         }
 
+        _tail!.Erase(Math.Min(due, file.FlushedTo));
         return looked == KeptAtOnce;
     }
 }

@@ -106,7 +106,7 @@ public sealed partial class EventJournal
     {
         lock (_writing)
         {
-            if (!_officeHeard || missing.To > _lastSeq || _lost.Contains(missing))
+            if (!_officeHeard || missing.To > _lastSeq || _lost.Contains(missing) || IsMendedFromTail(missing))
             {
                 return;
             }
@@ -116,10 +116,31 @@ public sealed partial class EventJournal
         }
     }
 
+    /// <summary>What the file lost and the tail still has is put back, to be read again.</summary>
+    private bool IsMendedFromTail(SeqRange missing)
+    {
+        if (_writer is null || _tail?.In(missing, Epoch) is not { Count: > 0 } rows)
+        {
+            return false;
+        }
+
+        try
+        {
+            _writer.PutBack(rows);
+            return true;
+        }
+        catch (SqliteException e)
+        {
+            // Nothing is declared lost while the tail has it.
+            _suspected |= DamageCheck.IsSuspicion(e);
+            return true;
+        }
+    }
+
     /// <summary>Whether an error at the opening means that the file is damaged, not that the disk is full, failing or gone.</summary>
     private bool IsDamageAtOpening(Exception e) => e switch
     {
-        InvalidDataException or FormatException or System.Text.Json.JsonException or InvalidCastException => true,
+        InvalidDataException or FormatException or System.Text.Json.JsonException or InvalidCastException or InvalidOperationException => true,
         // A table that is not there; a file that says that it is read-only where files can be written.
         SqliteException { SqliteErrorCode: SqliteError } => true,
         SqliteException { SqliteErrorCode: SqliteReadOnly } => Epoch == Guid.Empty && _reserve.FolderTakesFiles(),

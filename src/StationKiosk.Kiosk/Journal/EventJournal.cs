@@ -19,13 +19,15 @@ public sealed partial class EventJournal : IDisposable
     private readonly Lock _writing = new();
     private readonly List<(EventContent Content, Stamp At)> _deferred = [];
     private int _deferredInDoubt;
+    private readonly ITailDisk _disk;
     private JournalFile? _writer;
+    private Tail? _tail;
     private Receipt? _receiptToWrite;
     private volatile ReceiptBook _receipts = ReceiptBook.Empty;
     private long _lastSeq;
     private byte[] _link = [];
 
-    private EventJournal(string path, KioskClock clock) => (_path, _clock, _reserve) = (path, clock, new Reserve(path));
+    private EventJournal(string path, KioskClock clock, ITailDisk disk) => (_path, _clock, _disk, _reserve) = (path, clock, disk, new Reserve(path));
 
     /// <summary>Raised after events were stored or a receipt came; on the thread that did it.</summary>
     public event Action? Changed;
@@ -48,11 +50,14 @@ public sealed partial class EventJournal : IDisposable
     /// <summary>
     /// Opens or creates the journal. Takes no longer for a long backlog than for a short one. A damaged file is kept beside a fresh one.
     /// </summary>
+    /// <param name="path">The SQLite file; the tail lies beside it.</param>
+    /// <param name="clock">Stamps events.</param>
+    /// <param name="disk">Where the tail is written; null for files.</param>
     /// <exception cref="SqliteException">The folder cannot be used.</exception>
     /// <exception cref="NewerJournalException">A newer program made the file; it is left alone.</exception>
-    public static EventJournal Open(string path, KioskClock clock)
+    public static EventJournal Open(string path, KioskClock clock, ITailDisk? disk = null)
     {
-        var journal = new EventJournal(path, clock);
+        var journal = new EventJournal(path, clock, disk ?? TailDisk.Files);
         try
         {
             journal.OpenOrBeginAnew();
@@ -196,10 +201,9 @@ public sealed partial class EventJournal : IDisposable
         try
         {
             OpenOrBeginAnew();
-            var rows = Numbered();
-            _writer!.Commit(rows, _receiptToWrite);
-            _link = rows.Count > 0 ? rows[^1].Link : _link;
-            Volatile.Write(ref _lastSeq, _lastSeq + rows.Count);
+            _deferredInDoubt = _deferred.Count;
+            Commit(Numbered());
+            _deferredInDoubt = 0;
             _deferred.Clear();
             _receiptToWrite = null;
             return Fault = null;
@@ -207,11 +211,24 @@ public sealed partial class EventJournal : IDisposable
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             CloseWriter();
-            _deferredInDoubt = _deferred.Count;
             _suspected |= DamageCheck.IsSuspicion(e);
             _reserve.GiveUp();
             return Fault = $"the journal cannot write: {e.Message}";
         }
+    }
+
+    /// <summary>The tail's flush makes the events durable; SQLite's own comes with its checkpoints.</summary>
+    private void Commit(IReadOnlyList<JournalRow> rows)
+    {
+        _writer!.Commit(rows, _receiptToWrite, () =>
+        {
+            if (rows.Count > 0)
+            {
+                _tail!.Append(Epoch, rows);
+            }
+        });
+        _link = rows.Count > 0 ? rows[^1].Link : _link;
+        Volatile.Write(ref _lastSeq, rows.Count > 0 ? rows[^1].Seq : _lastSeq);
     }
 
     private List<JournalRow> Numbered()
@@ -223,71 +240,5 @@ public sealed partial class EventJournal : IDisposable
         }
 
         return rows;
-    }
-
-    /// <summary>Opens the file; one that proves damaged, now or since it was last used, is replaced.</summary>
-    private void OpenOrBeginAnew()
-    {
-        if (_suspected)
-        {
-            CloseWriter();
-            _suspected = false;
-            _damaged |= DamageCheck.IsDamaged(_path);
-        }
-
-        try
-        {
-            if (!_damaged)
-            {
-                OpenWriter();
-                return;
-            }
-        }
-        catch (Exception e) when (IsDamageAtOpening(e))
-        {
-            CloseWriter();
-        }
-
-        BeginAnew();
-    }
-
-    private void CloseWriter()
-    {
-        _writer?.Dispose();
-        _writer = null;
-    }
-
-    private void OpenWriter()
-    {
-        if (_writer is not null)
-        {
-            return;
-        }
-
-        Rescue.FinishSettingAside(_path);
-        _writer = JournalFile.OpenToWrite(_path);
-        var (epoch, receipt) = _writer.Head(() => (Guid.NewGuid(), _clock.Now().Time));
-        var last = _writer.Last();
-        long lastSeq = last?.Seq ?? 0;
-        if (_writer.LastSeq() > lastSeq)
-        {
-            throw new InvalidDataException("the journal's end is damaged");
-        }
-
-        if (epoch == Epoch && lastSeq > _lastSeq)
-        {
-            // The commit that failed is in the file after all: what was deferred then must not be stored twice.
-            _deferred.RemoveRange(0, Math.Min(_deferredInDoubt, _deferred.Count));
-        }
-
-        _deferredInDoubt = 0;
-        _link = last?.Link ?? Chain.Start(epoch);
-        Volatile.Write(ref _lastSeq, lastSeq);
-        if (epoch != Epoch)
-        {
-            Epoch = epoch;
-            RescueAgain();
-            _receipts = receipt is not null && receipt.Through <= _lastSeq ? ReceiptBook.Of(receipt) : ReceiptBook.Empty;
-        }
     }
 }

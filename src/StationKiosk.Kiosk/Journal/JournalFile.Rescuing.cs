@@ -33,8 +33,18 @@ internal sealed partial class JournalFile
         }
     }
 
-    /// <summary>The last seq, as far as that can be read; 0 where it cannot.</summary>
-    public long TryLastSeq() => Patiently(() => Last()?.Seq ?? 0, 0);
+    /// <summary>The last sound event's seq, as far as that can be read; 0 where it cannot.</summary>
+    public long TryLastSeq()
+    {
+        try
+        {
+            return Patiently(() => Last()?.Seq ?? 0, 0);
+        }
+        catch (InvalidDataException)
+        {
+            return 0;
+        }
+    }
 
     /// <summary>Sound rows of a range; where it cannot be read in one, by halves.</summary>
     public IReadOnlyList<JournalRow> ReadWhatCanBe(long from, long to)

@@ -34,7 +34,7 @@ internal sealed partial class JournalFile : IDisposable
         try
         {
             using var settings = connection.CreateCommand();
-            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA secure_delete = ON;";
+            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304; PRAGMA secure_delete = ON;";
             settings.ExecuteNonQuery();
             JournalSchema.Migrate(connection, path);
             return new JournalFile(connection);
@@ -85,13 +85,6 @@ internal sealed partial class JournalFile : IDisposable
             : throw new InvalidDataException("the journal's head is damaged");
     }
 
-    /// <summary>SQLite's <c>synchronous</c>: 2 is FULL, a flush with every commit.</summary>
-    public long SynchronousLevel()
-    {
-        using var ask = Command("PRAGMA synchronous");
-        return (long)ask.ExecuteScalar()!;
-    }
-
     /// <summary>The last row that is as it was written; null where there is no row.</summary>
     /// <exception cref="InvalidDataException">The last <see cref="LastLookedAt"/> are damaged.</exception>
     public JournalRow? Last()
@@ -103,8 +96,8 @@ internal sealed partial class JournalFile : IDisposable
     /// <summary>The highest seq of any row, damaged or not; 0 for none.</summary>
     public long LastSeq() => Number("SELECT coalesce(max(seq), 0) FROM event");
 
-    /// <summary>Writes events and, if one is given, the newest receipt, in one transaction: one fsync.</summary>
-    public void Commit(IReadOnlyList<JournalRow> rows, Receipt? receipt)
+    /// <summary>Writes events and, if one is given, the newest receipt, in one transaction, without a flush: <paramref name="store"/> makes them durable before they can be seen.</summary>
+    public void Commit(IReadOnlyList<JournalRow> rows, Receipt? receipt, Action? store = null)
     {
         BeginFreshLog();
         _insert ??= new RowInsert(_connection, "INSERT");
@@ -119,11 +112,38 @@ internal sealed partial class JournalFile : IDisposable
             Write(receipt, transaction);
         }
 
+        store?.Invoke();
         transaction.Commit();
     }
 
+    /// <summary>Writes rows over whatever stands in their place.</summary>
+    public void PutBack(IReadOnlyList<JournalRow> rows)
+    {
+        using var transaction = _connection.BeginTransaction(deferred: false);
+        using var replace = new RowInsert(_connection, "INSERT OR REPLACE");
+        foreach (var row in rows)
+        {
+            replace.Run(row, transaction);
+        }
+
+        transaction.Commit();
+    }
+
+    /// <summary>Up to which seq everything is known to be flushed by SQLite; 0 before the first checkpoint.</summary>
+    public long FlushedTo { get; private set; }
+
     /// <summary>Copies the write-ahead log into the file, flushes both and empties it; false where a reader is in the way.</summary>
-    public bool Checkpoint() => Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+    public bool Checkpoint()
+    {
+        long last = LastSeq();
+        if (Number("PRAGMA wal_checkpoint(TRUNCATE)") != 0)
+        {
+            return false;
+        }
+
+        FlushedTo = last;
+        return true;
+    }
 
     /// <summary>Rows with <paramref name="from"/> ≤ seq ≤ <paramref name="to"/> in order, at most <paramref name="most"/>, lazily.</summary>
     public IEnumerable<StoredRow> Read(long from, long to, int most) => Rows(

@@ -9,7 +9,7 @@ namespace StationKiosk.Kiosk.Journal;
 /// <summary>The journal's tables, as steps from each version to the next; <c>PRAGMA user_version</c> says which were taken.</summary>
 internal static class JournalSchema
 {
-    private static readonly Action<SqliteConnection, SqliteTransaction>[] Steps = [First, WithBodiesAndChain, WithMarks];
+    private static readonly Action<SqliteConnection, SqliteTransaction>[] Steps = [First, WithBodiesAndChain, WithMarks, WithTail];
 
     /// <summary>"SK" in the upper half of SQLite's <c>application_id</c>; the lower half says the version again: one changed bit is no newer program.</summary>
     private const long Application = 0x534B0000;
@@ -22,8 +22,8 @@ internal static class JournalSchema
     /// <exception cref="InvalidDataException">The version is damaged.</exception>
     public static void Migrate(SqliteConnection connection, string path)
     {
-        long version = (long)Ask(connection, null, "PRAGMA user_version").ExecuteScalar()!;
-        long again = (long)Ask(connection, null, "PRAGMA application_id").ExecuteScalar()!;
+        long version = Number(connection, "PRAGMA user_version");
+        long again = Number(connection, "PRAGMA application_id");
         if (again != Application + version && !(again == 0 && version <= VersionsSaidOnce))
         {
             throw new InvalidDataException("the journal's version is damaged");
@@ -102,6 +102,11 @@ internal static class JournalSchema
         CREATE INDEX shed_first ON event(type) WHERE type IN ('device.changed', 'occupancy.changed', 'occupancy.recounted');
         """);
 
+    /// <summary>Nothing in the file: a program that knows no tail must not go on with it, for what SQLite has not flushed stands only there.</summary>
+    private static void WithTail(SqliteConnection connection, SqliteTransaction transaction)
+    {
+    }
+
     private static Guid? SealHead(SqliteConnection connection, SqliteTransaction transaction)
     {
         using var head = Ask(connection, transaction, "SELECT epoch, born, receipt FROM journal").ExecuteReader();
@@ -144,6 +149,12 @@ internal static class JournalSchema
     {
         using var command = Ask(connection, transaction, sql);
         command.ExecuteNonQuery();
+    }
+
+    private static long Number(SqliteConnection connection, string sql)
+    {
+        using var ask = Ask(connection, null, sql);
+        return (long)ask.ExecuteScalar()!;
     }
 
     private static SqliteCommand Ask(SqliteConnection connection, SqliteTransaction? transaction, string sql)

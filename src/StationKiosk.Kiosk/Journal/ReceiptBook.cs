@@ -26,6 +26,9 @@ public sealed record ReceiptBook(long Through, IReadOnlyList<SeqRange> Missing, 
             receipt.Month);
     }
 
+    /// <summary>The office holds every event up to this one, and none is missing before it.</summary>
+    public long WithoutGap => Missing.Count > 0 ? Missing.Min(range => range.From) - 1 : Through;
+
     /// <summary>Whether the office holds an event.</summary>
     public bool Covers(long seq) => seq <= Through && !Missing.Any(range => range.Contains(seq));
 

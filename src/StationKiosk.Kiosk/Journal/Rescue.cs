@@ -51,7 +51,7 @@ internal sealed class Rescue : IDisposable
         string name = Path.GetFileNameWithoutExtension(journal), home = Path.GetDirectoryName(Path.GetFullPath(journal))!;
         string folder = Unfinished(journal) ?? Path.Combine(home, string.Create(CultureInfo.InvariantCulture, $"{name}.aside-{Folders(journal).Count + 1:D4}"));
         Directory.CreateDirectory(folder);
-        foreach (string path in (string[])[$"{journal}-wal", $"{journal}-shm", journal])
+        foreach (string path in (string[])[.. Segment.Of(journal).Select(segment => segment.Path), $"{journal}-wal", $"{journal}-shm", journal])
         {
             if (File.Exists(path))
             {
@@ -98,15 +98,26 @@ internal sealed class Rescue : IDisposable
     private IEnumerable<(Guid Epoch, JournalRow Row)> Rows(string journal)
     {
         using var file = TryOpen(journal);
-        if (file?.TryHead() is { } head)
+        var head = file?.TryHead();
+        var receipts = head?.Receipt is { } receipt ? ReceiptBook.Of(receipt) : ReceiptBook.Empty;
+        var brought = new HashSet<long>();
+        if (head is { Epoch: var epoch } && file is not null)
         {
-            var receipts = head.Receipt is { } receipt ? ReceiptBook.Of(receipt) : ReceiptBook.Empty;
             for (long seq = receipts.OldestUncovered(long.MaxValue) ?? 1, to = file.TryLastSeq(); seq <= to; seq += Chunk)
             {
                 foreach (var row in file.ReadWhatCanBe(seq, Math.Min(to, seq + Chunk - 1)).Where(row => !receipts.Covers(row.Seq)))
                 {
-                    yield return (head.Epoch, row);
+                    brought.Add(row.Seq);
+                    yield return (epoch, row);
                 }
+            }
+        }
+
+        foreach (var record in Segment.Of(journal).SelectMany(segment => segment.Take()))
+        {
+            foreach (var row in record.Rows.Where(row => record.Epoch != head?.Epoch || !(receipts.Covers(row.Seq) || brought.Contains(row.Seq))))
+            {
+                yield return (record.Epoch, row);
             }
         }
 

@@ -26,13 +26,6 @@ public sealed class EventJournalTests : IDisposable
     }
 
     [Fact]
-    public void Every_commit_is_flushed_to_the_disk()
-    {
-        using var file = JournalFile.OpenToWrite(Path.Combine(_kiosk.Folder, "flushed.db"));
-        Assert.Equal(2, file.SynchronousLevel());
-    }
-
-    [Fact]
     public void A_new_file_is_a_new_epoch()
     {
         var epoch = _kiosk.Journal.Epoch;

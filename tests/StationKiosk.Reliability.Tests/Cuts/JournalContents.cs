@@ -12,7 +12,7 @@ namespace StationKiosk.Reliability.Tests.Cuts;
 /// <param name="Subject">Whose.</param>
 internal sealed record JournalVisit(long Seq, Guid Id, string Subject);
 
-/// <summary>What a kiosk's journal would send, read with the program's own code while no kiosk runs on it.</summary>
+/// <summary>What a kiosk's journal would send, what it rescues among it, read with the program's own code while no kiosk runs on it.</summary>
 /// <param name="Epoch">Its epoch.</param>
 /// <param name="LastSeq">Where it ends.</param>
 /// <param name="Visits">The visits in it.</param>
@@ -22,8 +22,16 @@ internal sealed record JournalContents(Guid Epoch, long LastSeq, IReadOnlyList<J
     public static JournalContents Read(string data)
     {
         using var journal = EventJournal.Open(Path.Combine(data, "journal.db"), new KioskClock(TimeProvider.System, Guid.NewGuid(), () => ClockQuality.Synced));
-        return new JournalContents(journal.Epoch, journal.LastSeq, [.. journal.Read(1, journal.LastSeq)
+        while (journal.RescueSome())
+        {
+            // What was set aside goes to the office too, a part at a time.
+        }
+
+        var events = journal.Read(1, journal.LastSeq);
+        var rescued = events.Where(e => e.Type == EventTypes.JournalRescued).Select(e => JsonSerializer.Deserialize(e.Data.GetProperty("event"), ProtocolJson.Default.JournalEvent)!);
+        return new JournalContents(journal.Epoch, journal.LastSeq, [.. events.Concat(rescued)
             .Where(e => e.Type == EventTypes.VisitCheckedIn)
+            .DistinctBy(e => e.Id)
             .Select(e => new JournalVisit(e.Seq, e.Id, SubjectOf(e.Data)))]);
     }
 

@@ -12,12 +12,6 @@ public sealed class LyingDiskTrials(ITestOutputHelper output)
 {
     private const int Ci = 10, Full = 200;
 
-    /// <summary>
-    /// Flushes at the journal's birth, before anybody is answered, which are honest here: a lie about the file's first pages loses whatever comes
-    /// until they are written again. See docs/RELIABILITY.md.
-    /// </summary>
-    private const int BirthFlushes = 16;
-
     private static int Workers => Trial.IsFull ? 3_000 : 200;
 
     [SkippableTheory]
@@ -27,7 +21,7 @@ public sealed class LyingDiskTrials(ITestOutputHelper output)
     public async Task On_a_card_that_lies_about_flushes_the_kiosk_starts_and_loses_no_more_than_what_was_lied_about(int percent)
     {
         var trial = new Trial(output, $"fsync lies {percent} %", Ci, Full);
-        using var disk = await FaultyDisk.CreateAsync(new DiskFaults { LiesPercent = percent, HonestFirst = BirthFlushes, Seed = trial.Seed });
+        using var disk = await FaultyDisk.CreateAsync(new DiskFaults { LiesPercent = percent, Seed = trial.Seed });
 
         // One worker at a time: the flushes between two answers are those of one visit.
         await using var site = await Site.CreateAsync(new SitePlan

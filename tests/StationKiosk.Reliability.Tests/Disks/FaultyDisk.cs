@@ -16,9 +16,6 @@ internal sealed record DiskFaults
     /// <summary>So many flushes of a hundred are answered with success and not done; null where nothing is to be recorded.</summary>
     public double? LiesPercent { get; init; }
 
-    /// <summary>So many flushes are honest before the first may lie.</summary>
-    public int HonestFirst { get; init; }
-
     /// <summary>So many calls of a hundred fail, while <see cref="FaultyDisk.Fail"/> is in force.</summary>
     public double FailsPercent { get; init; }
 
@@ -48,7 +45,6 @@ internal sealed class FaultyDisk : IDisposable
         if (faults.LiesPercent is { } lies)
         {
             environment["DISK_RECORD"] = Record;
-            environment["DISK_HONEST_FIRST"] = faults.HonestFirst.ToString(CultureInfo.InvariantCulture);
             environment["DISK_LIES_PERCENT"] = lies.ToString(CultureInfo.InvariantCulture);
         }
 

@@ -16,6 +16,7 @@ internal sealed class LoggedDisk : IAsyncDisposable
 
     private readonly TempFolder _folder = new(Memory.Folder);
     private Process? _daemon;
+    private int _cuts;
     private bool _isMounted;
 
     private LoggedDisk()
@@ -66,10 +67,11 @@ internal sealed class LoggedDisk : IAsyncDisposable
     /// <summary>The disk as a power cut after some operations leaves it, mounted as the kernel mounts it after a cut.</summary>
     public async Task<CutDisk> CutAfterAsync(WriteHistory history, int count, Random random)
     {
-        string image = _folder["cut.img"];
-        File.Copy(_folder["empty.img"], image, overwrite: true);
+        // A file of its own each time: the kernel may let go of the last one's loop device late, and would give it, with what it remembers, to a file of the same name.
+        string image = _folder[$"cut-{_cuts++}.img"];
+        File.Copy(_folder["empty.img"], image);
         history.CutAfter(count, random, _ => image);
-        return await CutDisk.MountAsync(image, Directory.CreateDirectory(_folder["cut"]).FullName);
+        return await CutDisk.MountAsync(image, Directory.CreateDirectory($"{image}.mounted").FullName);
     }
 
     public async ValueTask DisposeAsync()
@@ -111,6 +113,7 @@ internal sealed class LoggedDisk : IAsyncDisposable
         {
             await Tool.RunAsync(SystemTools.Need("umount"), Folder);
             _isMounted = false;
+            await UntilLetGoAsync(_folder["shown"]);
         }
 
         if (_daemon is { } daemon)
@@ -120,6 +123,23 @@ internal sealed class LoggedDisk : IAsyncDisposable
             await daemon.WaitForExitAsync();
             daemon.Dispose();
             _daemon = null;
+        }
+    }
+
+    /// <summary>The loop device goes a while after the file system on it.</summary>
+    private static Task UntilLetGoAsync(string file) => Eventually.IsTrue(() =>
+        !Directory.GetDirectories("/sys/block", "loop*").Any(loop => File.Exists($"{loop}/loop/backing_file") && BackingFile(loop) == file));
+
+    private static string? BackingFile(string loop)
+    {
+        try
+        {
+            return File.ReadAllText($"{loop}/loop/backing_file").Trim();
+        }
+        catch (IOException)
+        {
+            // It was let go of just now.
+            return null;
         }
     }
 
@@ -165,15 +185,21 @@ internal sealed class LoggedDisk : IAsyncDisposable
 /// <summary>An image mounted for one look.</summary>
 internal sealed class CutDisk : IAsyncDisposable
 {
-    private CutDisk(string folder) => Folder = folder;
+    private readonly string _image;
+
+    private CutDisk(string image, string folder) => (_image, Folder) = (image, folder);
 
     public string Folder { get; }
 
     public static async Task<CutDisk> MountAsync(string image, string folder)
     {
         await Tool.RunAsync(SystemTools.Need("mount"), "-o", "loop", image, folder);
-        return new CutDisk(folder);
+        return new CutDisk(image, folder);
     }
 
-    public async ValueTask DisposeAsync() => await Tool.RunAsync(SystemTools.Need("umount"), Folder);
+    public async ValueTask DisposeAsync()
+    {
+        await Tool.RunAsync(SystemTools.Need("umount"), Folder);
+        File.Delete(_image);
+    }
 }

@@ -5,7 +5,6 @@
  * DISK_FOLDER         only files below it are watched (absolute, no links); SQLite's -shm is left out, for it never outlives a power cut
  * DISK_RECORD         the record, appended to; made if it is not there; if not said, nothing is recorded and flushes are real
  * DISK_LIES_PERCENT   so many of a hundred flushes lie; 0 if not said
- * DISK_HONEST_FIRST   so many flushes are honest before the first may lie; 0 if not said
  * DISK_SEED           chooses which
  * DISK_FLUSH_MICROS   how long a flush takes; 0 if not said
  * DISK_FAILS_WHILE    calls fail while this file is there; each failure adds a byte to it
@@ -36,7 +35,7 @@ static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
 static int record = -1;
 static const char *folder, *failing;
 static double lies, failures;
-static int failure, honest_first;
+static int failure;
 static useconds_t slow;
 static uint64_t state;
 
@@ -49,7 +48,6 @@ __attribute__((constructor)) static void begin(void)
     lies = percent ? atof(percent) / 100 : 0;
     slow = micros ? (useconds_t)atoi(micros) : 0;
     state = (seed ? strtoull(seed, NULL, 10) : 1) * 0x9E3779B97F4A7C15u + 1;
-    honest_first = getenv("DISK_HONEST_FIRST") ? atoi(getenv("DISK_HONEST_FIRST")) : 0;
     failing = getenv("DISK_FAILS_WHILE");
     failures = getenv("DISK_FAILS_PERCENT") ? atof(getenv("DISK_FAILS_PERCENT")) / 100 : 0;
     failure = getenv("DISK_FAILS_ERRNO") ? atoi(getenv("DISK_FAILS_ERRNO")) : EIO;
@@ -178,7 +176,7 @@ static int flush_now(int fd, const char *path, int (*real)(int))
 {
     if (fails_at(fd)) return -1;
     if (record < 0) return real(fd);
-    note(FLUSH, path, 0, NULL, 0, honest_first-- > 0 || chance() >= lies);
+    note(FLUSH, path, 0, NULL, 0, chance() >= lies);
     return 0;
 }
 

@@ -1,20 +1,34 @@
+using Microsoft.Win32.SafeHandles;
 using StationKiosk.Simulation.Tests.World;
 using static StationKiosk.Simulation.Tests.Disk.SqliteNative;
 
 namespace StationKiosk.Simulation.Tests.Disk;
 
 /// <summary>A write into one page that no fsync has covered yet: a power cut may undo it.</summary>
-/// <param name="Path">The file.</param>
+/// <param name="File">The file.</param>
 /// <param name="Offset">Where.</param>
 /// <param name="SizeBefore">The file's size before.</param>
 /// <param name="Before">What was there.</param>
 /// <param name="After">What was written.</param>
-internal sealed record Unsynced(string Path, long Offset, long SizeBefore, byte[] Before, byte[] After)
+internal sealed record Unsynced(SimFile File, long Offset, long SizeBefore, byte[] Before, byte[] After)
 {
     /// <summary>An fsync over it failed: the kernel holds it as clean, so no later fsync writes it (fsync(2), since Linux 4.13).</summary>
     public bool Doomed { get; set; }
 
     public long Page => Offset / SimDisk.PageSize;
+}
+
+/// <summary>A file on the disk, whatever it is called now: the programs move files without the disk being told.</summary>
+internal sealed class SimFile(string path) : IDisposable
+{
+    private readonly SafeFileHandle _handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+
+    public SafeFileHandle Handle => _handle;
+
+    /// <summary>Whether this is the file of that name now.</summary>
+    public bool IsAt(string other) => string.Equals(File.ResolveLinkTarget($"/proc/self/fd/{_handle.DangerousGetHandle()}", returnFinalTarget: false)?.FullName, other, StringComparison.Ordinal);
+
+    public void Dispose() => _handle.Dispose();
 }
 
 /// <summary>How an fsync fails.</summary>
@@ -39,6 +53,7 @@ internal sealed class SimDisk(string folder, Random random, FaultCount faults) :
     private const int Sector = 512;
 
     private readonly List<Unsynced> _unsynced = [];
+    private readonly Dictionary<string, SimFile> _files = new(StringComparer.Ordinal);
     private bool _gone;
 
     public string Folder => folder;
@@ -69,6 +84,7 @@ internal sealed class SimDisk(string folder, Random random, FaultCount faults) :
         if (powerCut)
         {
             LoseUnsynced();
+            ForgetMemory();
         }
 
         (_gone, Room, Unreadable, NextSync, StopsAfter) = (false, null, false, null, null);
@@ -99,18 +115,18 @@ internal sealed class SimDisk(string folder, Random random, FaultCount faults) :
     }
 
     /// <summary>Bytes were written into a file, page by page.</summary>
-    public void Written(string path, long offset, long sizeBefore, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    public void Written(SimFile file, long offset, long sizeBefore, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
         for (int at = 0; at < after.Length;)
         {
             int next = (int)Math.Min(after.Length, PageSize - ((offset + at) % PageSize) + at);
             byte[] old = at < before.Length ? before[at..Math.Min(next, before.Length)].ToArray() : [];
-            _unsynced.Add(new Unsynced(path, offset + at, sizeBefore, old, after[at..next].ToArray()));
+            _unsynced.Add(new Unsynced(file, offset + at, sizeBefore, old, after[at..next].ToArray()));
             at = next;
         }
     }
 
-    public int Sync(string path)
+    public int Sync(SimFile file)
     {
         if (_gone)
         {
@@ -121,13 +137,13 @@ internal sealed class SimDisk(string folder, Random random, FaultCount faults) :
         NextSync = null;
         if (fault == SyncFault.Lost)
         {
-            _unsynced.Where(write => write.Path == path).ToList().ForEach(write => write.Doomed = true);
+            _unsynced.Where(write => write.File == file).ToList().ForEach(write => write.Doomed = true);
             return Failed("disk: fsync fails");
         }
 
         // A doomed page that was written again is dirty again, and is written as a whole.
-        var pages = _unsynced.Where(write => write.Path == path && !write.Doomed).Select(write => write.Page).ToHashSet();
-        _unsynced.RemoveAll(write => write.Path == path && pages.Contains(write.Page));
+        var pages = _unsynced.Where(write => write.File == file && !write.Doomed).Select(write => write.Page).ToHashSet();
+        _unsynced.RemoveAll(write => write.File == file && pages.Contains(write.Page));
         return fault == SyncFault.Kept ? Failed("disk: fsync fails, all the same on disk") : Ok;
     }
 
@@ -138,7 +154,7 @@ internal sealed class SimDisk(string folder, Random random, FaultCount faults) :
             return IoError;
         }
 
-        _unsynced.RemoveAll(write => write.Path == path);
+        _unsynced.RemoveAll(write => write.File.IsAt(path));
         return Ok;
     }
 
@@ -158,20 +174,36 @@ internal sealed class SimDisk(string folder, Random random, FaultCount faults) :
         Array.ForEach(Directory.GetFiles(folder), File.Delete);
     }
 
-    public void Dispose() => SimVfs.Unmount(this);
+    public void Dispose()
+    {
+        SimVfs.Unmount(this);
+        foreach (var file in _files.Values)
+        {
+            file.Dispose();
+        }
+    }
+
+    /// <summary>The file that has a name now, the same for all who open it.</summary>
+    public SimFile FileAt(string path)
+    {
+        if (!_files.TryGetValue(path, out var file) || !file.IsAt(path))
+        {
+            _files[path] = file = new SimFile(path);
+        }
+
+        return file;
+    }
 
     /// <summary>Undoes all of it, then lets any of it have reached the disk after all, whole or in part, in the order it was written.</summary>
     private void LoseUnsynced()
     {
-        foreach (var write in Enumerable.Reverse(_unsynced).Where(write => File.Exists(write.Path)))
+        foreach (var write in Enumerable.Reverse(_unsynced))
         {
-            using var file = File.OpenWrite(write.Path);
-            file.Position = write.Offset;
-            file.Write(write.Before);
-            file.SetLength(Math.Min(file.Length, write.SizeBefore));
+            RandomAccess.Write(write.File.Handle, write.Before, write.Offset);
+            RandomAccess.SetLength(write.File.Handle, Math.Min(RandomAccess.GetLength(write.File.Handle), write.SizeBefore));
         }
 
-        foreach (var write in _unsynced.Where(write => File.Exists(write.Path)))
+        foreach (var write in _unsynced)
         {
             int sectors = (write.After.Length + Sector - 1) / Sector;
             int reached = random.Next(3) switch { 0 => 0, 1 => sectors, _ => random.Next(sectors + 1) };
@@ -182,12 +214,29 @@ internal sealed class SimDisk(string folder, Random random, FaultCount faults) :
             }
 
             faults.Caused(reached == sectors ? "power cut: write kept" : "power cut: write torn");
-            using var file = File.OpenWrite(write.Path);
-            file.Position = write.Offset;
-            file.Write(write.After.AsSpan(0, Math.Min(write.After.Length, reached * Sector)));
+            RandomAccess.Write(write.File.Handle, write.After.AsSpan(0, Math.Min(write.After.Length, reached * Sector)), write.Offset);
         }
 
         _unsynced.Clear();
+    }
+
+    /// <summary>
+    /// SQLite shares memory between the connections of a process to a file, and one that the collector has not closed yet would hand it on to the next: what a
+    /// machine without power remembers of its write-ahead log. So every file becomes another one with the same content.
+    /// </summary>
+    private void ForgetMemory()
+    {
+        foreach (string path in Directory.GetFiles(folder))
+        {
+            if (path.EndsWith("-shm", StringComparison.Ordinal))
+            {
+                File.Delete(path);
+                continue;
+            }
+
+            File.Copy(path, path + ".copy");
+            File.Move(path + ".copy", path, overwrite: true);
+        }
     }
 
     private int Failed(string kind, int code = IoError)

@@ -68,7 +68,7 @@ internal static unsafe class SimVfs
     }
 
     /// <summary>A file on a mounted disk.</summary>
-    private sealed record OnDisk(SimDisk Disk, string Path);
+    private sealed record OnDisk(SimDisk Disk, SimFile File);
 
     private static NativeFile* Real(void* file) => (NativeFile*)((OpenFile*)file + 1);
 
@@ -86,7 +86,7 @@ internal static unsafe class SimVfs
         {
             string path = Marshal.PtrToStringUTF8((nint)name) ?? "";
             open->Methods = Ours;
-            open->Handle = DiskOf(path) is { } disk ? GCHandle.ToIntPtr(GCHandle.Alloc(new OnDisk(disk, path))) : 0;
+            open->Handle = DiskOf(path) is { } disk ? GCHandle.ToIntPtr(GCHandle.Alloc(new OnDisk(disk, disk.FileAt(path)))) : 0;
         }
 
         return result;
@@ -136,7 +136,7 @@ internal static unsafe class SimVfs
             Real(file)->Methods->Read(Real(file), old, before.Length, offset);
         }
 
-        on.Disk.Written(on.Path, offset, size, before, new ReadOnlySpan<byte>(bytes, count));
+        on.Disk.Written(on.File, offset, size, before, new ReadOnlySpan<byte>(bytes, count));
         return Real(file)->Methods->Write(Real(file), bytes, count, offset);
     }
 
@@ -145,7 +145,7 @@ internal static unsafe class SimVfs
         Of(file)?.Disk.MayWrite() is { } failed and not Ok ? failed : Real(file)->Methods->Truncate(Real(file), size);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Sync(void* file, int flags) => Of(file) is { } on ? on.Disk.Sync(on.Path) : Real(file)->Methods->Sync(Real(file), flags);
+    private static int Sync(void* file, int flags) => Of(file) is { } on ? on.Disk.Sync(on.File) : Real(file)->Methods->Sync(Real(file), flags);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int FileSize(void* file, long* size) => Real(file)->Methods->FileSize(Real(file), size);

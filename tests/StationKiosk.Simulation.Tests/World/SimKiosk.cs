@@ -120,7 +120,7 @@ internal sealed class SimKiosk : IDisposable
         public Running(SimKiosk machine)
         {
             Clock = new KioskClock(machine.Time, machine.BootId, () => machine.Quality);
-            Journal = EventJournal.Open(Path.Combine(machine.Disk.Folder, "journal.db"), Clock);
+            Journal = EventJournal.Open(Path.Combine(machine.Disk.Folder, "journal.db"), Clock, new SimTail(machine.Disk));
         }
 
         public KioskClock Clock { get; }

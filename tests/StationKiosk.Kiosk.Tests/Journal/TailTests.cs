@@ -1,0 +1,163 @@
+using CsCheck;
+using StationKiosk.Kiosk.Journal;
+using StationKiosk.Protocol.Messages;
+
+namespace StationKiosk.Kiosk.Tests.Journal;
+
+/// <summary>The tail: what makes an answer true whatever SQLite has flushed.</summary>
+public sealed class TailTests : IDisposable
+{
+    private const int Events = 12;
+
+    private readonly TestKiosk _kiosk = new();
+    private readonly TestKiosk _cut = new();
+
+    public void Dispose()
+    {
+        _kiosk.Dispose();
+        _cut.Dispose();
+    }
+
+    /// <summary>As after a power cut: of SQLite's writes none reached the disk since its last checkpoint.</summary>
+    [Fact]
+    public void What_is_stored_is_there_though_SQLite_flushed_nothing_of_it()
+    {
+        Fill(Events);
+        Cut("journal.db");
+        Assert.Equal((_kiosk.Journal.Epoch, Events), (_cut.Journal.Epoch, _cut.Journal.LastSeq));
+        Assert.Equal(Bodies(_kiosk), Bodies(_cut));
+        _cut.Journal.Append(Refusal());
+        Assert.Equal(_kiosk.Journal.ReadBatch(1, Events)!.Count + 1, _cut.Journal.ReadBatch(1, Events + 1)!.Count);
+    }
+
+    [Fact]
+    public void What_was_taken_up_once_is_not_taken_up_again()
+    {
+        Fill(Events);
+        Cut("journal.db");
+        Assert.Equal(Events, _cut.Journal.LastSeq);
+        _cut.Restart();
+        Assert.Equal(Events, _cut.Journal.LastSeq);
+        Assert.Equal(Bodies(_kiosk), Bodies(_cut));
+    }
+
+    [Fact]
+    public void When_SQLites_files_are_gone_all_goes_to_the_office_from_a_new_epoch()
+    {
+        Fill(Events);
+        Cut();
+        Assert.NotEqual(_kiosk.Journal.Epoch, _cut.Journal.Epoch);
+        while (_cut.Journal.RescueSome())
+        {
+            // A part at a time.
+        }
+
+        Assert.Equal(
+            Enumerable.Range(1, Events).Select(n => ((long)n, _kiosk.Journal.Epoch)),
+            _cut.Events().Where(e => e.Type == EventTypes.JournalRescued)
+                .Select(e => (e.Data.GetProperty("event").GetProperty("seq").GetInt64(), e.Data.GetProperty("epoch").GetGuid())));
+    }
+
+    [Fact]
+    public void An_event_whose_flush_lied_is_lost_alone_and_its_number_is_not_given_again()
+    {
+        Fill(Events);
+        Cut("journal.db");
+        string segment = Assert.Single(Segment.Of(_cut.JournalPath)).Path;
+        byte[] bytes = File.ReadAllBytes(segment);
+        var (at, length, _) = TailRecord.In(bytes).ElementAt(4);
+        bytes.AsSpan(at, length).Clear();
+        File.WriteAllBytes(segment, bytes);
+        Assert.Equal(Enumerable.Range(1, Events).Where(n => n != 5).Select(n => (long)n), _cut.Events().Select(e => e.Seq));
+        Assert.Equal(Events + 1, _cut.Journal.Append(Refusal()).Seq);
+    }
+
+    [Fact]
+    public void A_segment_goes_when_the_office_holds_all_of_it_and_SQLite_has_flushed_it_and_leaves_nothing_behind()
+    {
+        while (Segments < 3)
+        {
+            Fill(1);
+        }
+
+        long first = Segment.Of(_kiosk.JournalPath).ElementAt(1).First;
+        string oldest = Segment.Of(_kiosk.JournalPath).First().Path;
+        using var still = new FileStream(oldest, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Receipted(first - 2);
+        Assert.Equal(3, Segments);
+        Receipted(first - 1);
+        Assert.Equal(2, Segments);
+        byte[] left = new byte[still.Length];
+        still.ReadExactly(left);
+        Assert.All(left, each => Assert.Equal(0, each));
+        Receipted(_kiosk.Journal.LastSeq);
+        Cut("journal.db");
+        Assert.Equal(Bodies(_kiosk), Bodies(_cut));
+    }
+
+    [Fact]
+    public void Starts_without_a_visit_take_no_room()
+    {
+        Fill(1);
+        for (int i = 0; i < 5; i++)
+        {
+            _kiosk.Restart();
+            Assert.Equal(1 + i, _kiosk.Journal.LastSeq);
+            Fill(1);
+        }
+
+        _kiosk.Restart();
+        Assert.Equal(6, _kiosk.Journal.LastSeq);
+        Assert.All(Segment.Of(_kiosk.JournalPath), segment => Assert.InRange(new FileInfo(segment.Path).Length, 1, 2 * TailRecord.SectorBytes));
+    }
+
+    [Fact]
+    public void A_record_reads_as_it_was_written_and_one_changed_bit_makes_it_none() =>
+        Gen.Select(Gen.Byte.Array[0, 900].Array[1, 5], Gen.Int[0, 1_000_000]).Sample(
+            (bodies, bit) =>
+            {
+                var epoch = Guid.NewGuid();
+                var record = new TailRecord(epoch, [.. bodies.Index().Select(each => new JournalRow(each.Index + 7, "visit.checked-in", 5, [1, 2], each.Item))]);
+                byte[] sectors = record.Sectors();
+                Assert.Equal(0, sectors.Length % TailRecord.SectorBytes);
+                var (_, length, read) = Assert.Single(TailRecord.In(sectors));
+                Assert.Equal((epoch, sectors.Length), (read.Epoch, length));
+                Assert.Equal(record.Rows.Select(row => row.Check), read.Rows.Select(row => row.Check));
+                int used = sectors.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
+                sectors[bit % (used * 8) / 8] ^= (byte)(1 << (bit % 8));
+                Assert.Empty(TailRecord.In(sectors));
+            },
+            iter: 500);
+
+    private int Segments => Segment.Of(_kiosk.JournalPath).Count();
+
+    private static EventContent Refusal(string reader = "door") => EventContent.Of(new VisitRefused(RefusalReason.Expired, reader));
+
+    private static IEnumerable<string> Bodies(TestKiosk kiosk) => kiosk.Events().Select(e => $"{e.Seq} {e.Id} {e.Data.GetRawText()}");
+
+    private void Fill(int events)
+    {
+        for (int i = 0; i < events; i++)
+        {
+            Assert.True(_kiosk.Journal.Append(Refusal($"door {i}")).Stored);
+        }
+    }
+
+    private void Receipted(long through)
+    {
+        _kiosk.Journal.Receive(new Receipt(_kiosk.Journal.Epoch, through, [], [], _kiosk.Time.GetUtcNow()));
+        _kiosk.Journal.Flush();
+        _kiosk.Journal.Keep(JournalOptions.Default);
+    }
+
+    /// <summary>The tail, and of SQLite's files only these, in the other kiosk's folder.</summary>
+    private void Cut(params string[] files)
+    {
+        foreach (string file in Directory.GetFiles(_kiosk.Folder).Where(path => path.Contains(".tail-", StringComparison.Ordinal) || files.Contains(Path.GetFileName(path))))
+        {
+            using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var to = File.Create(Path.Combine(_cut.Folder, Path.GetFileName(file)));
+            from.CopyTo(to);
+        }
+    }
+}
