@@ -106,13 +106,17 @@ public sealed partial class EventJournal
     {
         lock (_writing)
         {
-            if (!_officeHeard || missing.To > _lastSeq || _lost.Contains(missing) || IsMendedFromTail(missing))
+            if (!_officeHeard || missing.To > _lastSeq || _lost.Contains(missing))
             {
                 return;
             }
 
-            _lost.Add(missing);
-            Defer(EventContent.Of(new JournalLost([missing], missing.To <= (_writer?.ShedTo() ?? 0) ? LossReason.Shed : LossReason.Damaged)));
+            bool isShed = missing.To <= (_writer?.ShedTo() ?? 0);
+            if (isShed || !IsMendedFromTail(missing))
+            {
+                _lost.Add(missing);
+                Defer(EventContent.Of(new JournalLost([missing], isShed ? LossReason.Shed : LossReason.Damaged)));
+            }
         }
     }
 

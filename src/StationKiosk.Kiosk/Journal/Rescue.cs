@@ -100,22 +100,23 @@ internal sealed class Rescue : IDisposable
         using var file = TryOpen(journal);
         var head = file?.TryHead();
         var receipts = head?.Receipt is { } receipt ? ReceiptBook.Of(receipt) : ReceiptBook.Empty;
-        var brought = new HashSet<long>();
+        var brought = new HashSet<(Guid, long)>();
         if (head is { Epoch: var epoch } && file is not null)
         {
             for (long seq = receipts.OldestUncovered(long.MaxValue) ?? 1, to = file.TryLastSeq(); seq <= to; seq += Chunk)
             {
                 foreach (var row in file.ReadWhatCanBe(seq, Math.Min(to, seq + Chunk - 1)).Where(row => !receipts.Covers(row.Seq)))
                 {
-                    brought.Add(row.Seq);
+                    brought.Add((epoch, row.Seq));
                     yield return (epoch, row);
                 }
             }
         }
 
-        foreach (var record in Segment.Of(journal).SelectMany(segment => segment.Take()))
+        // The newest first: before it the same number may stand with what a commit that failed would have stored.
+        foreach (var record in Segment.Of(journal).Reverse().SelectMany(segment => segment.Records()))
         {
-            foreach (var row in record.Rows.Where(row => record.Epoch != head?.Epoch || !(receipts.Covers(row.Seq) || brought.Contains(row.Seq))))
+            foreach (var row in record.Rows.Where(row => brought.Add((record.Epoch, row.Seq)) && !(record.Epoch == head?.Epoch && receipts.Covers(row.Seq))))
             {
                 yield return (record.Epoch, row);
             }

@@ -39,9 +39,9 @@ internal sealed class Tail(string journal, ITailDisk disk) : IDisposable
         return [.. rows.Values];
     }
 
-    /// <summary>What stands in the tail of a range of events, each once.</summary>
+    /// <summary>What stands in the tail of a range of events, each once, as it was stored last.</summary>
     /// <exception cref="IOException">A segment cannot be opened.</exception>
-    public IReadOnlyList<JournalRow> In(SeqRange range, Guid epoch) => [.. _segments
+    public IReadOnlyList<JournalRow> In(SeqRange range, Guid epoch) => [.. Enumerable.Reverse(_segments)
         .Where(segment => segment.First <= range.To && !(segment.Last < range.From))
         .SelectMany(segment => segment.Records()).Where(record => record.Epoch == epoch)
         .SelectMany(record => record.Rows).Where(row => range.Contains(row.Seq)).DistinctBy(row => row.Seq)];

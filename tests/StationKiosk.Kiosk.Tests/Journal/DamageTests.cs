@@ -106,6 +106,7 @@ public sealed class DamageTests : IDisposable
     {
         Fill(_kiosk);
         Sqlite("UPDATE event SET time = time + 1 WHERE seq IN (3, 4, 9)");
+        Segment.Of(_kiosk.JournalPath).ToList().ForEach(segment => File.Delete(segment.Path));
         Assert.Null(Batch(3, 4));
         _kiosk.Journal.Flush();
         Assert.DoesNotContain(_kiosk.Events(), e => e.Type == EventTypes.JournalLost);
@@ -118,6 +119,18 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(
             ["[[3,4]]", "[[9,9]]"],
             _kiosk.Events().Where(e => e.Type == EventTypes.JournalLost).Select(e => e.Data.GetProperty("ranges").GetRawText()));
+    }
+
+    [Fact]
+    public void An_event_that_is_damaged_and_has_no_receipt_is_put_back_from_the_tail()
+    {
+        Fill(_kiosk);
+        Sqlite("UPDATE event SET time = time + 1 WHERE seq IN (3, 4)");
+        _kiosk.Journal.Receive(new Receipt(_kiosk.Journal.Epoch, 0, [], [], default));
+        Assert.Equal(new SeqRange(5, Events), Batch(3, Events));
+        Assert.Equal(new SeqRange(3, Events), Batch(3, Events));
+        _kiosk.Journal.Flush();
+        Assert.DoesNotContain(_kiosk.Events(), e => e.Type == EventTypes.JournalLost);
     }
 
     [Fact]

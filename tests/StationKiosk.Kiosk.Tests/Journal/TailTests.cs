@@ -58,6 +58,35 @@ public sealed class TailTests : IDisposable
                 .Select(e => (e.Data.GetProperty("event").GetProperty("seq").GetInt64(), e.Data.GetProperty("epoch").GetGuid())));
     }
 
+    /// <summary>After a flush that failed its number was given again, and a power cut brought back what the failed commit had written.</summary>
+    [Theory]
+    [InlineData("journal.db")]
+    [InlineData("nothing of SQLite's")]
+    public void What_was_stored_last_under_a_number_is_what_was_answered(string left)
+    {
+        Fill(2);
+        var (epoch, after) = (_kiosk.Journal.Epoch, Chain.Start(_kiosk.Journal.Epoch));
+        Cut(left);
+        using (var older = new Tail(_cut.JournalPath, TailDisk.Files))
+        {
+            older.Append(epoch, [JournalRow.Of(3, Refusal("failed"), _kiosk.Clock.Now(), after)]);
+        }
+
+        using (var newer = new Tail(_cut.JournalPath, TailDisk.Files))
+        {
+            newer.Append(epoch, [JournalRow.Of(3, Refusal("answered"), _kiosk.Clock.Now(), after)]);
+        }
+
+        while (_cut.Journal.RescueSome())
+        {
+            // A part at a time.
+        }
+
+        string all = string.Join('\n', _cut.Events().Select(e => e.Data.GetRawText()));
+        Assert.Contains("answered", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("failed", all, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_event_whose_flush_lied_is_lost_alone_and_its_number_is_not_given_again()
     {
