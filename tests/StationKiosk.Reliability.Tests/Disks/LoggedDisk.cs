@@ -36,6 +36,7 @@ internal sealed class LoggedDisk : IAsyncDisposable
     {
         SystemTools.Need("qemu-storage-daemon");
         SystemTools.Need("mke2fs");
+        SystemTools.Need("e2fsck");
         SystemTools.Need("mount");
         Skip.IfNot(File.Exists("/dev/fuse"), "no /dev/fuse: power cuts under the file system need it");
         Skip.IfNot(File.Exists("/dev/loop-control"), "no loop devices: power cuts under the file system need them");
@@ -185,15 +186,26 @@ internal sealed class LoggedDisk : IAsyncDisposable
 /// <summary>An image mounted for one look.</summary>
 internal sealed class CutDisk : IAsyncDisposable
 {
+    /// <summary>e2fsck(8): up to this, all errors were corrected.</summary>
+    private const int CheckMended = 2;
+
     private readonly string _image;
 
     private CutDisk(string image, string folder) => (_image, Folder) = (image, folder);
 
     public string Folder { get; }
 
+    /// <summary>As a start does it. A superblock torn between its two sectors stops the kernel; the check at the start of a Raspberry Pi (<c>fsck.repair=yes</c>) mends it.</summary>
     public static async Task<CutDisk> MountAsync(string image, string folder)
     {
-        await Tool.RunAsync(SystemTools.Need("mount"), "-o", "loop", image, folder);
+        string[] mount = ["-o", "loop", image, folder];
+        if (await Tool.EndsWithAsync(SystemTools.Need("mount"), mount) is not { ExitCode: 0 })
+        {
+            var check = await Tool.EndsWithAsync(SystemTools.Need("e2fsck"), "-y", image);
+            Assert.True(check.ExitCode <= CheckMended, check.Said);
+            await Tool.RunAsync(SystemTools.Need("mount"), mount);
+        }
+
         return new CutDisk(image, folder);
     }
 
