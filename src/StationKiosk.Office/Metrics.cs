@@ -3,6 +3,7 @@ using System.Text;
 using StationKiosk.Office.Intake;
 using StationKiosk.Office.Stations;
 using StationKiosk.Office.Storage;
+using StationKiosk.Office.Storage.Pages;
 
 namespace StationKiosk.Office;
 
@@ -10,18 +11,20 @@ namespace StationKiosk.Office;
 public static class Metrics
 {
     /// <summary>Writes them.</summary>
-    public static IResult Write(IntakeCounters counters, OfficeLink link, StationsView view)
+    public static IResult Write(IntakeCounters counters, OfficeLink link, StationsView view, OfficeStore store)
     {
         ArgumentNullException.ThrowIfNull(counters);
         ArgumentNullException.ThrowIfNull(link);
         ArgumentNullException.ThrowIfNull(view);
-        return TypedResults.Text(Text(counters.Now, link.IsConnected, view.All()), "text/plain; version=0.0.4; charset=utf-8");
+        ArgumentNullException.ThrowIfNull(store);
+        return TypedResults.Text(Text(counters.Now, store.Faults, link.IsConnected, view.All()), "text/plain; version=0.0.4; charset=utf-8");
     }
 
     /// <summary>The text (pure).</summary>
-    public static string Text(IntakeCounts counts, bool connected, StationsBody stations)
+    public static string Text(IntakeCounts counts, PageFaults faults, bool connected, StationsBody stations)
     {
         ArgumentNullException.ThrowIfNull(counts);
+        ArgumentNullException.ThrowIfNull(faults);
         ArgumentNullException.ThrowIfNull(stations);
         var text = new StringBuilder();
         Counter("office_events_stored_total", "Events stored.", counts.Events);
@@ -33,6 +36,8 @@ public static class Metrics
         Counter("office_commits_total", "Transactions of the intake.", counts.Commits);
         Counter("office_receipts_published_total", "Receipts published.", counts.Receipts);
         Counter("office_store_failures_total", "Transactions that failed and were tried again.", counts.StoreFailures);
+        Counter("office_store_bits_mended_total", "Flipped bits of the store that were flipped back when their page was read.", faults.Mended);
+        Gauge("office_store_pages_damaged", "Pages of the store that cannot be read.", [("", faults.Damaged.Count)]);
         Gauge("office_broker_connected", "1 while connected to the broker.", [("", connected ? 1 : 0)]);
         var totals = stations.Totals;
         Gauge("office_stations", "Stations by state.", [

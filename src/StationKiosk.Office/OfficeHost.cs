@@ -64,6 +64,7 @@ public static class OfficeHost
         services.AddSingleton<LoopRounds>();
         services.AddSingleton(settings.Days);
         services.AddSingleton(OfficeStore.Open(settings.Store.Path));
+        services.AddHostedService<ScrubLoop>();
         services.AddSingleton(settings.Users);
         services.AddSingleton<Accounts>();
         AddTrust(services, settings);

@@ -11,6 +11,7 @@ var root = new RootCommand("The central office of a network of rest stations")
     StationCommandCommand.Create(),
     ReportCommand.Create(),
     QuarantineCommand.Create(),
+    StoreCommand.Create(),
     UserCommand.Create(),
     BadgeCommands.Create(),
     TrustCommand.Create(),

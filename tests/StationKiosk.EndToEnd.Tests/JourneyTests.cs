@@ -22,7 +22,7 @@ public sealed class JourneyTests
         using var live = await LiveFeed.OpenAsync(network.OfficeUrl("/api/live"));
         await network.StartKioskAsync();
 
-        await Eventually.IsTrue(() => network.StoredVisits().Count == badges.Length);
+        await Eventually.IsTrue(async () => (await network.StoredVisitsAsync()).Count == badges.Length);
         await network.UntilEverythingHasAReceiptAsync();
         var visits = (await network.KioskAsync("/api/visits")).EnumerateArray().ToList();
         Assert.Equal(badges.Length, visits.Count);
@@ -34,7 +34,7 @@ public sealed class JourneyTests
 
         // The same badges come round again in the looping video: answered, not counted.
         await Eventually.IsTrue(async () => (await network.KioskAsync("/api/status")).GetProperty("today").GetProperty("welcomeAgain").GetInt64() > 0);
-        Assert.All(network.StoredVisits().Values, count => Assert.Equal(1, count));
+        Assert.All((await network.StoredVisitsAsync()).Values, count => Assert.Equal(1, count));
         Assert.Equal(0, await network.Kiosk!.StopAsync());
         await Eventually.IsTrue(async () => (await network.StationAsync()).GetProperty("state").GetString() == "offline");
         Assert.Equal(0, await network.Office!.StopAsync());
@@ -57,7 +57,7 @@ public sealed class JourneyTests
         Assert.Equal(0, (await network.KioskCommandAsync("status")).Exit);
         await network.StartOfficeAsync();
         await network.UntilEverythingHasAReceiptAsync();
-        Assert.Equal(badges.Select(TestBadges.SubjectOf).Order(), network.StoredVisits().Keys.Order());
+        Assert.Equal(badges.Select(TestBadges.SubjectOf).Order(), (await network.StoredVisitsAsync()).Keys.Order());
     }
 
     [SkippableFact]

@@ -33,7 +33,7 @@ public sealed class KillTests(ITestOutputHelper output)
         }
 
         await network.UntilEverythingHasAReceiptAsync();
-        var stored = network.StoredVisits();
+        var stored = await network.StoredVisitsAsync();
         output.WriteLine($"{kills} kills, {answered.Count} visits answered, {stored.Values.Sum()} visits stored");
         Assert.Equal(Rounds * 3, kills);
         Assert.Equal(Rounds * 3 * ScansARound, answered.Count);

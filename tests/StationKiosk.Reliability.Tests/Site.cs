@@ -23,6 +23,9 @@ internal sealed record SitePlan
     /// <summary>See <see cref="NetworkPlan.OfficeData"/>.</summary>
     public string? OfficeData { get; init; }
 
+    /// <summary>The office's environment beside the test's.</summary>
+    public IReadOnlyDictionary<string, string> OfficeEnvironment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The kiosk's environment beside the test's.</summary>
     public IReadOnlyDictionary<string, string> KioskEnvironment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
@@ -68,6 +71,7 @@ internal sealed class Site : IAsyncDisposable
         {
             KioskData = plan.KioskData,
             OfficeData = plan.OfficeData,
+            Office = new ProgramStart("station-office") { Environment = plan.OfficeEnvironment },
         });
         site._issuer.ImportFromPem(await File.ReadAllTextAsync(site.Network.IssuerKey));
         return site;
@@ -135,7 +139,7 @@ internal sealed class Site : IAsyncDisposable
     public async Task AssertNothingLostAsync(Trial trial, bool mayRefuse = false)
     {
         await Network.UntilEverythingHasAReceiptAsync();
-        var (lost, twice, unknown) = Ledger.Compare(Network.StoredVisits());
+        var (lost, twice, unknown) = Ledger.Compare(await Network.StoredVisitsAsync());
         var station = await Network.StationAsync();
         long missing = station.GetProperty("missing").GetInt64(), quarantined = station.GetProperty("quarantined").GetInt64();
         trial.Say($"{Ledger.Promises} visits answered: {lost} lost, {twice} counted twice, {unknown} that nobody was told of; "

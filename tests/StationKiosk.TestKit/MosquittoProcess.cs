@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -16,6 +17,7 @@ public sealed class MosquittoProcess : IAsyncDisposable
         new[] { "/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto" }.FirstOrDefault(File.Exists);
 
     private readonly TempFolder _folder = new();
+    private readonly ConcurrentQueue<string> _log = new();
     private readonly string _configuration;
     private Process? _process;
 
@@ -33,6 +35,9 @@ public sealed class MosquittoProcess : IAsyncDisposable
     public static bool IsInstalled => Program is not null;
 
     public int Port { get; }
+
+    /// <summary>What it has logged so far: seconds since 1970, a colon, and what happened.</summary>
+    public IReadOnlyCollection<string> Log => _log;
 
     /// <summary>The process that runs now.</summary>
     public int Id => _process!.Id;
@@ -63,7 +68,7 @@ public sealed class MosquittoProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         })!;
-        process.ErrorDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, e) => _log.Enqueue(e.Data ?? "");
         process.OutputDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();

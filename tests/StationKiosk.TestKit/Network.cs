@@ -126,15 +126,29 @@ public sealed class Network : IAsyncDisposable
     /// <summary>Runs a command of the office on its store, as it is.</summary>
     public Task<(int Exit, string Output)> RunOfficeAsync(params string[] arguments) => ProgramProcess.RunAsync("station-office", [.. arguments, "--config", OfficeConfig]);
 
-    /// <summary>How often each pseudonym's visit is in the office's store, read from its file.</summary>
-    public Dictionary<string, int> StoredVisits() => StoredVisits(OfficeStore);
+    /// <summary>How often each pseudonym's visit is in the office's store.</summary>
+    public Task<Dictionary<string, int>> StoredVisitsAsync() => CopyOfStoreAsync(VisitsIn);
 
-    /// <summary>How often each pseudonym's visit is in an office's store.</summary>
-    public static Dictionary<string, int> StoredVisits(string file)
+    /// <summary>What a copy of the office's store holds, read by SQLite alone, without the office's code.</summary>
+    public async Task<T> CopyOfStoreAsync<T>(Func<SqliteConnection, T> read)
     {
-        using var store = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
-        store.Open();
-        using var select = store.CreateCommand();
+        using var folder = new TempFolder();
+        var (exit, output) = await RunOfficeAsync("store", "copy", folder["copy.db"]);
+        return exit == 0 ? ReadCopy(folder["copy.db"], read) : throw new InvalidOperationException(output);
+    }
+
+    /// <summary>Reads a copy of an office's store.</summary>
+    public static T ReadCopy<T>(string path, Func<SqliteConnection, T> read)
+    {
+        using var copy = new SqliteConnection($"Data Source={path};Mode=ReadOnly;Pooling=False");
+        copy.Open();
+        return read(copy);
+    }
+
+    /// <summary>How often each pseudonym's visit is in a copy of an office's store.</summary>
+    public static Dictionary<string, int> VisitsIn(SqliteConnection copy)
+    {
+        using var select = copy.CreateCommand();
         select.CommandText = "SELECT sub, count(*) FROM visit WHERE counted = 1 GROUP BY sub";
         using var row = select.ExecuteReader();
         var visits = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -26,12 +26,23 @@ public sealed class CommandLoop(OfficeLink link, OfficeStore store, LoopRounds r
         while (!stoppingToken.IsCancellationRequested)
         {
             _round.Went();
+            CarryWaiting(stoppingToken);
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void CarryWaiting(CancellationToken stop)
+    {
+        try
+        {
             foreach (var command in store.Read(tables => tables.Commands.Waiting()).Where(command => _under.Add(command.Key)))
             {
-                _ = CarryAsync(command, stoppingToken);
+                _ = CarryAsync(command, stop);
             }
-
-            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (StoreUnavailableException e)
+        {
+            log.LogError("{Fault} Commands wait", e.Message);
         }
     }
 

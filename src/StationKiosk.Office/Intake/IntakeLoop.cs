@@ -28,7 +28,11 @@ public sealed class IntakeLoop(
     /// <summary>A round that takes longer is not going round.</summary>
     public static readonly TimeSpan RoundMax = TimeSpan.FromSeconds(60);
 
+    /// <summary>A store that cannot write is tried again after no longer than this.</summary>
+    public static readonly TimeSpan StoreRetryDelayMax = TimeSpan.FromSeconds(2);
+
     private readonly LoopRound _round = rounds.Register("intake", RoundMax);
+    private bool _announcementIsDue;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -46,7 +50,7 @@ public sealed class IntakeLoop(
             while (true)
             {
                 _round.Went();
-                if (await SomethingWaits(stop))
+                if (await SomethingWaits(stop) || _announcementIsDue)
                 {
                     await TakeGroup(stop);
                 }
@@ -86,9 +90,24 @@ public sealed class IntakeLoop(
             feed.Stored(result);
         }
 
-        if (connected)
+        _announcementIsDue |= connected;
+        if (_announcementIsDue)
+        {
+            await Announce(stop);
+        }
+    }
+
+    /// <summary>The broker may have lost what it retained: every station's receipt once more.</summary>
+    private async Task Announce(CancellationToken stop)
+    {
+        try
         {
             await Publish([.. store.Read(tables => Receipts.Current(tables, time.GetUtcNow())).Select(pair => (pair.Key, pair.Value))], stop);
+            _announcementIsDue = false;
+        }
+        catch (StoreUnavailableException e)
+        {
+            log.LogError("{Fault} The receipts are published later", e.Message);
         }
     }
 
@@ -114,7 +133,7 @@ public sealed class IntakeLoop(
 
     private async Task<IntakeResult> Store(List<Incoming> group, CancellationToken stop)
     {
-        var backoff = new Backoff(OfficeLink.RetryDelayMin, OfficeLink.RetryDelayMax, Random.Shared.NextDouble);
+        var backoff = new Backoff(OfficeLink.RetryDelayMin, StoreRetryDelayMax, Random.Shared.NextDouble);
         while (true)
         {
             try

@@ -49,8 +49,8 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
     /// <summary>Ceiling of the first wait after a failure, before jitter.</summary>
     public static readonly TimeSpan RetryDelayMin = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Ceiling of any wait.</summary>
-    public static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(30);
+    /// <summary>Ceiling of any wait: there is one office, so it may ask often.</summary>
+    public static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Whether other collectors take part of the events (MQTT 5, 4.8.2). Snapshots come to each of them: a shared subscription brings nothing that the broker retained.

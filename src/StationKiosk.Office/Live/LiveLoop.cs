@@ -1,10 +1,11 @@
 using StationKiosk.Hosting.Loops;
 using StationKiosk.Office.Stations;
+using StationKiosk.Office.Storage;
 
 namespace StationKiosk.Office.Live;
 
 /// <summary>While anybody listens: once a second, sends the stations and totals that are not as they were.</summary>
-public sealed class LiveLoop(LiveFeed feed, StationsView view, LoopRounds rounds, TimeProvider time) : BackgroundService
+public sealed class LiveLoop(LiveFeed feed, StationsView view, LoopRounds rounds, TimeProvider time, ILogger<LiveLoop> log) : BackgroundService
 {
     /// <summary>A station is sent at most once in this time, whatever happens there.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -21,9 +22,16 @@ public sealed class LiveLoop(LiveFeed feed, StationsView view, LoopRounds rounds
         do
         {
             _round.Went();
-            if (feed.HasClients)
+            try
             {
-                SendChanges(view.All());
+                if (feed.HasClients)
+                {
+                    SendChanges(view.All());
+                }
+            }
+            catch (StoreUnavailableException e)
+            {
+                log.LogError("{Fault} The pages stand still meanwhile", e.Message);
             }
         }
         while (await Next(timer, stoppingToken));

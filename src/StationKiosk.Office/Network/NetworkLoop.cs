@@ -31,9 +31,16 @@ public sealed class NetworkLoop(
         while (!stoppingToken.IsCancellationRequested)
         {
             _round.Went();
-            if (link.IsConnected)
+            try
             {
-                await PublishAll(stoppingToken);
+                if (link.IsConnected)
+                {
+                    await PublishAll(stoppingToken);
+                }
+            }
+            catch (StoreUnavailableException e)
+            {
+                log.LogError("{Fault} The lists are published later; kiosks keep those they have", e.Message);
             }
 
             await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

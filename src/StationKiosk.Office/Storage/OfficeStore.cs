@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using StationKiosk.Office.Storage.Pages;
 
 namespace StationKiosk.Office.Storage;
 
@@ -19,7 +20,8 @@ public sealed record StoreOptions(string Path)
 
 /// <summary>
 /// The office's durable store: one SQLite file, WAL, <c>synchronous=FULL</c>, so that what <see cref="Write{T}"/> returned from survives a
-/// power cut. One writer at a time in this process; writers of other processes (the command line) wait for each other; readers never wait.
+/// power cut; every page of it with a checksum, so that nothing damaged is read (<see cref="PageVfs"/>). One writer at a time in this process; writers of other processes (the command
+/// line) wait for each other; readers never wait.
 /// </summary>
 public sealed class OfficeStore : IDisposable
 {
@@ -36,7 +38,7 @@ public sealed class OfficeStore : IDisposable
     /// </summary>
     private const string FreshLog = "PRAGMA wal_checkpoint(TRUNCATE)";
 
-    private const int SqliteBusy = 5, SqliteLocked = 6, SqliteReadOnly = 8, SqliteIoError = 10, SqliteFull = 13, SqliteCannotOpen = 14;
+    private const int SqliteBusy = 5, SqliteLocked = 6, SqliteReadOnly = 8, SqliteIoError = 10, SqliteCorrupt = 11, SqliteFull = 13, SqliteCannotOpen = 14, SqliteNotADatabase = 26;
 
     private readonly string _path;
     private readonly StoreSession _session;
@@ -49,12 +51,14 @@ public sealed class OfficeStore : IDisposable
     /// <exception cref="StoreUnavailableException">It cannot be opened, is not a store, or is a newer program's.</exception>
     public static OfficeStore Open(string path)
     {
-        var connection = new SqliteConnection(Address(path, SqliteOpenMode.ReadWriteCreate, pooling: false));
+        var connection = new SqliteConnection(StoreFile.Address(path, SqliteOpenMode.ReadWriteCreate, pooling: false));
         var session = new StoreSession(connection);
         try
         {
+            StoreFile.Prepare(path);
             connection.Open();
-            session.Script($"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = {WalBytesMax}");
+            PageVfs.LeaveRoom(connection);
+            session.Script($"PRAGMA page_size = {PageStamp.PageBytes}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = {WalBytesMax}");
             session.Script(FreshLog);
             Schema.Migrate(session);
             return new OfficeStore(path, session);
@@ -62,9 +66,11 @@ public sealed class OfficeStore : IDisposable
         catch (Exception e)
         {
             session.Dispose();
-            if (e is SqliteException)
+            if (e is SqliteException fault)
             {
-                throw new StoreUnavailableException($"store {path}: {e.Message} Check that the file is a StationKiosk store and may be written.", e);
+                throw IsDamage(session.File, fault)
+                    ? Damaged(session.File, fault)
+                    : new StoreUnavailableException($"store {path}: {e.Message} Check that the file is a StationKiosk store and may be written.", e);
             }
 
             throw;
@@ -97,18 +103,41 @@ public sealed class OfficeStore : IDisposable
         ArgumentNullException.ThrowIfNull(work);
         return Guarded(() =>
         {
-            var connection = new SqliteConnection(Address(_path, SqliteOpenMode.ReadOnly, pooling: true));
+            var connection = new SqliteConnection(StoreFile.Address(_path, SqliteOpenMode.ReadOnly, pooling: true));
             using var session = new StoreSession(connection);
             connection.Open();
             return session.InTransaction("BEGIN", () => work(new StoreTables(session)));
         });
     }
 
+    /// <summary>What was wrong with pages of the file since the program started.</summary>
+    public PageFaults Faults => PageFaults.Of(_session.File);
+
+    /// <summary>Reads up to <paramref name="count"/> pages as they lie on the disk, from number <paramref name="first"/> on (from 1); what is wrong with them, <see cref="Faults"/> says then.</summary>
+    /// <returns>How many there were to read: fewer at the file's end.</returns>
+    public int Verify(long first, int count)
+    {
+        lock (_oneWriter)
+        {
+            return PageVfs.Verify(_session.Connection, first, count);
+        }
+    }
+
+    /// <summary>Writes a copy, as one consistent snapshot, into a plain SQLite file that anything which knows SQLite can read, and that put in the store's place is taken in.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read, or the copy cannot be written.</exception>
+    public void CopyTo(string path) => Guarded(() =>
+    {
+        using var connection = new SqliteConnection(StoreFile.Address(_path, SqliteOpenMode.ReadOnly, pooling: false));
+        connection.Open();
+        StoreFile.CopyPlain(connection, path);
+        return true;
+    });
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _session.Dispose();
-        using var readers = new SqliteConnection(Address(_path, SqliteOpenMode.ReadOnly, pooling: true));
+        using var readers = new SqliteConnection(StoreFile.Address(_path, SqliteOpenMode.ReadOnly, pooling: true));
         SqliteConnection.ClearPool(readers);
     }
 
@@ -118,6 +147,10 @@ public sealed class OfficeStore : IDisposable
         {
             return work();
         }
+        catch (SqliteException e) when (IsDamage(_session.File, e))
+        {
+            throw Damaged(_session.File, e);
+        }
         catch (SqliteException e) when (e.SqliteErrorCode
             is SqliteBusy or SqliteLocked or SqliteReadOnly or SqliteIoError or SqliteFull or SqliteCannotOpen)
         {
@@ -125,13 +158,16 @@ public sealed class OfficeStore : IDisposable
         }
     }
 
-    private static string Address(string path, SqliteOpenMode mode, bool pooling) => new SqliteConnectionStringBuilder
+    /// <summary>Not every statement of SQLite's says of an I/O error which it was.</summary>
+    private static bool IsDamage(string file, SqliteException e) => e.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase
+        || e.SqliteExtendedErrorCode == PageVfs.DamagedPage
+        || (e.SqliteErrorCode == SqliteIoError && PageFaults.Of(file).Damaged.Count > 0);
+
+    private static StoreUnavailableException Damaged(string file, SqliteException e)
     {
-        DataSource = path,
-        Mode = mode,
-        Pooling = pooling,
-        DefaultTimeout = BusySeconds,
-    }.ToString();
+        string what = PageFaults.Of(file).Damaged is { Count: > 0 } pages ? $"page {string.Join(", ", pages)} is damaged" : e.Message;
+        return new StoreUnavailableException($"store {file}: {what}. Stop the office and restore the last copy; the kiosks send again what it lacks.", e);
+    }
 }
 
 /// <summary>The store's tables as one transaction sees them; good only inside it.</summary>

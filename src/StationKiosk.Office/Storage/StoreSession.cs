@@ -9,6 +9,8 @@ internal sealed class StoreSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
 
+    public SqliteConnection Connection => connection;
+
     public string File => connection.DataSource;
 
     /// <summary>Runs <paramref name="work"/> between BEGIN and COMMIT; where it throws, nothing of it is kept.</summary>

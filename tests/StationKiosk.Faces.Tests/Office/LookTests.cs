@@ -6,7 +6,8 @@ namespace StationKiosk.Faces.Tests.Office;
 [Collection(BrowserCollection.Name)]
 public sealed class LookTests(Chromium chromium, SeededOffice seeded) : IClassFixture<SeededOffice>
 {
-    internal const string Ready = "document.querySelector('#live .good, #form, #accounts tbody tr, #open li, #table tbody tr') !== null && !document.querySelector('#tiles')?.textContent.includes('…')";
+    internal const string Ready = "document.querySelector('#live .good, #form, #accounts tbody tr, #open li, #table tbody tr') !== null && !document.querySelector('#tiles')?.textContent.includes('…')"
+        + " && [...document.querySelectorAll('#heat, #lines')].every(box => box.childElementCount > 0)";
 
     public static TheoryData<string, string> Pages => new()
     {

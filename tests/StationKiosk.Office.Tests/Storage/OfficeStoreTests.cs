@@ -34,19 +34,20 @@ public sealed class OfficeStoreTests : IDisposable
     public void Every_commit_is_flushed_to_disk()
     {
         using var store = OfficeStore.Open(_folder["office.db"]);
-        using var connection = new SqliteConnection($"Data Source={_folder["office.db"]};Pooling=false");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode";
-        Assert.Equal("wal", command.ExecuteScalar());
+        store.Take(Samples.Incoming("west-gate", Samples.Visits(1, 4)));
+        Assert.True(File.Exists(_folder["office.db-wal"]));
         Assert.Equal(2, store.Write(tables => tables.SynchronousLevel));
     }
 
     [Fact]
     public void A_store_of_a_newer_program_is_refused_with_the_remedy()
     {
-        OfficeStore.Open(_folder["office.db"]).Dispose();
-        using (var connection = new SqliteConnection($"Data Source={_folder["office.db"]};Pooling=false"))
+        using (var store = OfficeStore.Open(_folder["office.db"]))
+        {
+            store.CopyTo(_folder["newer.db"]);
+        }
+
+        using (var connection = new SqliteConnection($"Data Source={_folder["newer.db"]};Pooling=false"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
@@ -54,7 +55,7 @@ public sealed class OfficeStoreTests : IDisposable
             command.ExecuteNonQuery();
         }
 
-        Assert.Contains("99", Assert.Throws<StoreUnavailableException>(() => OfficeStore.Open(_folder["office.db"])).Message, StringComparison.Ordinal);
+        Assert.Contains("99", Assert.Throws<StoreUnavailableException>(() => OfficeStore.Open(_folder["newer.db"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

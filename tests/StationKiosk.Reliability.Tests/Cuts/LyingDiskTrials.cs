@@ -12,7 +12,8 @@ public sealed class LyingDiskTrials(ITestOutputHelper output)
 {
     private const int Ci = 10, Full = 200;
 
-    private static int Workers => Trial.IsFull ? 3_000 : 200;
+    /// <summary>So many that it is all but impossible that no flush lies.</summary>
+    private static int Workers(int percent) => Trial.IsFull ? 3_000 : percent < 10 ? 600 : 200;
 
     [SkippableTheory]
     [InlineData(2)]
@@ -29,7 +30,7 @@ public sealed class LyingDiskTrials(ITestOutputHelper output)
             Lanes = 1, Pause = TimeSpan.Zero, KioskData = disk.Folder, KioskEnvironment = disk.ProgramEnvironment,
         });
         await using var known = new CutLedger(site, () => disk.Position);
-        await site.ServeAsync(Workers);
+        await site.ServeAsync(Workers(percent));
         await site.StopKioskAsync();
         var truth = JournalContents.Read(disk.Folder);
         var history = disk.History();
@@ -63,7 +64,7 @@ public sealed class LyingDiskTrials(ITestOutputHelper output)
 
         trial.Say($"{lies} of {flushes} flushes lied, {known.Answers.Count} visits answered in the run; over all cuts {lost} visits without a receipt lost, "
             + $"where {mayBeLost} might be; {beyond} beyond that; {wrong} wrong, {reused} journals gave numbers twice; slowest start {slowest.TotalMilliseconds:0} ms");
-        Assert.True(lies > 0 || percent < 10, "no flush lied");
+        Assert.True(lies > 0, "no flush lied");
         Assert.Equal((0, 0, 0), (beyond, wrong, reused));
         trial.AssertCaused();
     }

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using StationKiosk.Office.Storage;
+
+namespace StationKiosk.Office.Commands;
+
+/// <summary><c>station-office store copy|check</c>, on the store's file; the office may run meanwhile.</summary>
+public static class StoreCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create() => new("store", "The file that everything is kept in") { Copy(), Check() };
+
+    private static Command Copy()
+    {
+        var file = new Argument<string>("FILE") { Description = "Where to; must not be there yet" };
+        var command = new Command("copy", "Writes a copy, a plain SQLite file: to keep, to look into, or to put in the store's place after a loss") { file }.WithSettings();
+        command.SetAction((arguments, _) => arguments.WithStore((_, context) =>
+        {
+            string path = arguments.GetRequiredValue(file);
+            if (File.Exists(path))
+            {
+                context.Error.WriteLine($"station-office: {path} is there already: name another file");
+                return 1;
+            }
+
+            context.Store.CopyTo(path);
+            context.Output.WriteLine($"{path}: {new FileInfo(path).Length} bytes");
+            return 0;
+        }));
+        return command;
+    }
+
+    private static Command Check()
+    {
+        var command = new Command("check", "Reads every page; flipped bits are mended, damaged pages are named and the exit code is 1").WithSettings();
+        command.SetAction((arguments, _) => arguments.WithStore((_, context) =>
+        {
+            long pages = 0;
+            while (context.Store.Verify(pages + 1, ScrubLoop.PagesPerRound) is > 0 and var read)
+            {
+                pages += read;
+            }
+
+            var faults = context.Store.Faults;
+            context.Output.WriteLine($"{pages} pages, {faults.Mended} flipped bits mended, {faults.Damaged.Count} pages damaged{(faults.Damaged.Count > 0 ? $": {string.Join(", ", faults.Damaged)}" : "")}");
+            return faults.Damaged.Count > 0 ? 1 : 0;
+        }));
+        return command;
+    }
+}
