@@ -136,9 +136,10 @@ public sealed class OfficeStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _session.Dispose();
+        // Before the writer: the last connection to go writes the log into the file, and a reader cannot.
         using var readers = new SqliteConnection(StoreFile.Address(_path, SqliteOpenMode.ReadOnly, pooling: true));
         SqliteConnection.ClearPool(readers);
+        _session.Dispose();
     }
 
     private T Guarded<T>(Func<T> work)
