@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StationKiosk.Office.Badges;
 using StationKiosk.Office.Storage;
 
 namespace StationKiosk.Office.Commands;
@@ -16,9 +17,9 @@ public static class StoreCommand
         command.SetAction((arguments, _) => arguments.WithStore((_, context) =>
         {
             string path = arguments.GetRequiredValue(file);
-            if (File.Exists(path))
+            if (Path.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             {
-                context.Error.WriteLine($"station-office: {path} is there already: name another file");
+                context.Error.WriteLine($"station-office: {Arguments.OneLine(path)} cannot be made: name a file that is not there yet, in a folder that is");
                 return 1;
             }
 

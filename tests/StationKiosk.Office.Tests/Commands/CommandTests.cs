@@ -62,6 +62,21 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("nowhere", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_store_is_checked_and_copied_to_where_nothing_is_yet()
+    {
+        Assert.Equal(0, (await Run("station", "add", "west-gate", "--name", "West", Store)).Code);
+        Assert.Contains(" 0 pages damaged", (await Run("store", "check", Store)).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await Run("store", "copy", _folder["copy.db"], Store)).Code);
+        Assert.Contains("west-gate", (await Run("station", "list", $"--Store:Path={_folder["copy.db"]}")).Output, StringComparison.Ordinal);
+        foreach (string bad in (string[])[_folder["copy.db"], _folder["no/such/folder.db"]])
+        {
+            var (code, _, error) = await Run("store", "copy", bad, Store);
+            Assert.Equal(1, code);
+            Assert.Contains(bad, error, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("station", "add", "BAD", "--name", "x")]
     [InlineData("station", "add", "west-gate")]
@@ -86,7 +101,7 @@ public sealed class CommandTests : IDisposable
 
     private static async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
     {
-        var root = new RootCommand { RunCommand.Create(), StationCommand.Create(), ReportCommand.Create() };
+        var root = new RootCommand { RunCommand.Create(), StationCommand.Create(), ReportCommand.Create(), StoreCommand.Create() };
         using var output = new StringWriter();
         using var error = new StringWriter();
         int code = await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
