@@ -167,7 +167,7 @@ public sealed class OfficeStore : IDisposable
     private static StoreUnavailableException Damaged(string file, SqliteException e)
     {
         string what = PageFaults.Of(file).Damaged is { Count: > 0 } pages ? $"page {string.Join(", ", pages)} is damaged" : e.Message;
-        return new StoreUnavailableException($"store {file}: {what}. Stop the office and restore the last copy; the kiosks send again what it lacks.", e);
+        return new StoreUnavailableException($"store {file}: {what}. Stop the office and restore the last copy, or take what can be read: station-office store rescue. The kiosks send again what it lacks.", e);
     }
 }
 

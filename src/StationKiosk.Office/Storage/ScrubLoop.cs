@@ -60,7 +60,8 @@ public sealed class ScrubLoop(OfficeStore store, LoopRounds rounds, TimeProvider
         if (damaged.Count > _damaged)
         {
             log.LogError(
-                "The store is damaged: page {Pages} cannot be read, and nothing of it is counted. Stop the office and restore the last copy; the kiosks send again what it lacks",
+                "The store is damaged: page {Pages} cannot be read, and nothing of it is counted. Stop the office and restore the last copy, or take what can be read: station-office store rescue. "
+                + "The kiosks send again what it lacks",
                 string.Join(", ", damaged));
         }
 

@@ -32,7 +32,7 @@ public sealed class VisitTable
 
     internal VisitTable(StoreSession session) => _session = session;
 
-    /// <summary>Stores a visit of an event that was stored just now.</summary>
+    /// <summary>Stores a visit of an event that was stored just now; one that is there already, of an event that was lost with a damaged page and came again, gives way.</summary>
     /// <param name="epoch">The epoch's key.</param>
     /// <param name="entry">The event.</param>
     /// <param name="visit">The visit.</param>
@@ -42,7 +42,7 @@ public sealed class VisitTable
         ArgumentNullException.ThrowIfNull(visit);
         _session.Run(
             """
-            INSERT INTO visit (epoch, seq, station, time, clock, boot, mono, sub, badge, category, reader, zone, service, flags, counted, why, error)
+            INSERT OR REPLACE INTO visit (epoch, seq, station, time, clock, boot, mono, sub, badge, category, reader, zone, service, flags, counted, why, error)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
             """,
             epoch, entry.Seq, visit.Station, visit.Time, entry.Clock, entry.Boot, entry.Mono, visit.Data.Sub, visit.Data.Badge, visit.Data.Category,

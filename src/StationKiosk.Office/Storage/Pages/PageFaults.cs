@@ -27,6 +27,8 @@ public sealed class PageFaults
 
     internal void Damage(long offset) => _damaged[Number(offset)] = true;
 
+    internal bool IsDamaged(long offset) => _damaged.ContainsKey(Number(offset));
+
     internal void Sound(long offset) => _damaged.TryRemove(Number(offset), out _);
 
     private static long Number(long offset) => (offset / PageStamp.PageBytes) + 1;

@@ -150,7 +150,7 @@ internal static unsafe partial class PageVfs
                 }
             }
 
-            if (!PageStamp.TryMend(page, offset))
+            if (faults.IsDamaged(offset) || !PageStamp.TryMend(page, offset))
             {
                 faults.Damage(offset);
                 return DamagedPage;
