@@ -63,7 +63,10 @@ public static class OfficeHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<LoopRounds>();
         services.AddSingleton(settings.Days);
-        services.AddSingleton(OfficeStore.Open(settings.Store.Path));
+
+        // Opened now, so that a fault is said before anything runs; handed over by a function, so that the host closes it.
+        var store = OfficeStore.Open(settings.Store.Path);
+        services.AddSingleton(_ => store);
         services.AddHostedService<ScrubLoop>();
         services.AddSingleton(settings.Users);
         services.AddSingleton<Accounts>();

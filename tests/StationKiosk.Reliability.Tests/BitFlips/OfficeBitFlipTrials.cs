@@ -42,6 +42,7 @@ public sealed class OfficeBitFlipTrials(ITestOutputHelper output)
         await site.Network.UntilEverythingHasAReceiptAsync();
         await site.StopKioskAsync();
         Assert.Equal(0, await site.Network.Office!.StopAsync());
+        Assert.False(File.Exists($"{site.Network.OfficeStore}-wal"), "a stopped office leaves one file");
         byte[] whole = await File.ReadAllBytesAsync(site.Network.OfficeStore);
         using var folder = new TempFolder(Memory.Folder);
         string truth = LookAt(whole, folder).Rows!;
