@@ -22,7 +22,7 @@ internal static unsafe partial class PageVfs
     /// <summary>A page may be read while another process writes it: it is read so often before it is taken for damaged.</summary>
     private const int ReadsMax = 4;
 
-    private const int Ok = 0, OpenMainDatabase = 0x100, SubpageRead = 0x8000, ReserveBytes = 38, FilePointer = 7, WithoutMapping = 2;
+    private const int Ok = 0, OpenMainDatabase = 0x100, SubpageRead = 0x8000, ReserveBytes = 38, FilePointer = 7, MethodsVersion = 2;
 
     private static readonly SqliteVfs* System = Register();
 
@@ -93,7 +93,7 @@ internal static unsafe partial class PageVfs
 
         var methods = (Methods*)NativeMemory.Alloc((nuint)sizeof(Methods));
         methods->Ours = *file->Methods;
-        methods->Ours.Version = Math.Min(methods->Ours.Version, WithoutMapping);
+        methods->Ours.Version = Math.Min(methods->Ours.Version, MethodsVersion);
         methods->Ours.Close = &Close;
         methods->Ours.Read = &Read;
         methods->Ours.Write = &Write;

@@ -9,7 +9,9 @@ internal unsafe struct SqliteFile
     public FileMethods* Methods;
 }
 
-/// <summary>SQLite's <c>sqlite3_io_methods</c> (sqlite.org/c3ref/io_methods.html); those that stay the operating system's have no type here.</summary>
+/// <summary>
+/// SQLite's <c>sqlite3_io_methods</c> (sqlite.org/c3ref/io_methods.html) to version 2: without memory-mapped reading, which would pass the stamps by. Those that stay the operating system's have no type here.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct FileMethods
 {
@@ -30,8 +32,6 @@ internal unsafe struct FileMethods
     public nint ShmLock;
     public nint ShmBarrier;
     public nint ShmUnmap;
-    public nint Fetch;
-    public nint Unfetch;
 }
 
 /// <summary>SQLite's <c>sqlite3_vfs</c> (sqlite.org/c3ref/vfs.html); all but opening stays the operating system's.</summary>
