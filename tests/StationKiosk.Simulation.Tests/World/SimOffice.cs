@@ -19,6 +19,7 @@ internal sealed class SimOffice : IDisposable
     private readonly TempFolder _folder = new(Scratch.Folder);
     private readonly TempFolder _backup = new(Scratch.Folder);
     private readonly List<Collector> _collectors = [];
+    private bool _hasFlipped;
 
     public SimOffice(FakeTimeProvider time, SimBroker broker, Random random, FaultCount faults)
     {
@@ -44,6 +45,7 @@ internal sealed class SimOffice : IDisposable
     /// <summary>Starts so many collectors; one that its disk does not let start ends, to be started again.</summary>
     public void Start(int collectors)
     {
+        FlipBit();
         try
         {
             for (int i = 0; i < collectors; i++)
@@ -156,6 +158,24 @@ internal sealed class SimOffice : IDisposable
         Disk.Dispose();
         _folder.Dispose();
         _backup.Dispose();
+    }
+
+    /// <summary>One bit of the store, once: of a second one that joined it before its page was read nothing could be known.</summary>
+    private void FlipBit()
+    {
+        if (_hasFlipped || !File.Exists(StoreFile) || _random.Next(3) > 0)
+        {
+            return;
+        }
+
+        byte[] bytes = File.ReadAllBytes(StoreFile);
+        if (bytes.Length > 0)
+        {
+            bytes[_random.Next(bytes.Length)] ^= (byte)(1 << _random.Next(8));
+            File.WriteAllBytes(StoreFile, bytes);
+            _hasFlipped = true;
+            _faults.Caused("office: bit flipped");
+        }
     }
 
     private void Publish(string station, Receipt receipt) =>
