@@ -4,6 +4,7 @@ using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Devices.GpioSignal;
+using StationKiosk.Kiosk.Devices.I2c;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Occupancy;
@@ -42,6 +43,7 @@ internal sealed class KioskHost : IAsyncDisposable
     private readonly DeviceRegister _devices;
     private readonly GpioChips _chips;
     private readonly RecentVerdicts _verdicts = new();
+    private readonly ClimateBook _climates = new();
     private readonly IReadOnlyList<IIndicator> _indicators;
     private readonly DoorFeed _door;
     private readonly UplinkStatus _uplinkStatus;
@@ -111,9 +113,13 @@ internal sealed class KioskHost : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private List<LineSignal> AddSignals()
+    private List<ISignal> AddSignals()
     {
-        List<LineSignal> signals = [.. _settings.Signals.Select(options => new LineSignal(options, _chips.Open, _clock.Time))];
+        List<ISignal> signals =
+        [
+            .. _settings.Signals.Select(options => new LineSignal(options, _chips.Open, _clock.Time)),
+            .. _settings.Displays.Select(options => new DisplaySignal(options, I2cChips.Open, _clock.Time)),
+        ];
         foreach (var signal in signals)
         {
             Add(signal.Name, new SignalLoop(signal, _devices, _clock, _rounds.Register($"signal {signal.Name}", RoundLimit)).RunAsync);
@@ -138,6 +144,11 @@ internal sealed class KioskHost : IAsyncDisposable
         foreach (var sensor in sensors.Concat(_settings.OtherSensors(_chips, _clock)))
         {
             Add(sensor.Name, new SensorLoop(sensor, occupancy, _clock).RunAsync);
+        }
+
+        foreach (var climate in _settings.Climates)
+        {
+            Add(climate.Name, new ClimateLoop(climate, I2cChips.Open, _climates, _devices, _clock).RunAsync);
         }
 
         if (people is not null)
@@ -228,7 +239,7 @@ internal sealed class KioskHost : IAsyncDisposable
     {
         var host = new HostTruths();
         var data = new PanelData(
-            _settings.Station, _journal, _verdicts, _uplinkStatus, _health.Now, () => HostHealth.Of(host, _settings.DataFolder), _occupancy, _clock);
+            _settings.Station, _journal, _verdicts, _uplinkStatus, _health.Now, () => HostHealth.Of(host, _settings.DataFolder), _occupancy, _climates, _clock);
         var login = new ManagerLogin(new ManagerCode(_settings.ManagerCodeFile), _clock.Time);
         var guard = new PanelGuard(login);
         app.MapPanel();

@@ -1,6 +1,7 @@
 using StationKiosk.Hosting.Settings;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
+using StationKiosk.Kiosk.Devices;
 using StationKiosk.Kiosk.Devices.ButtonReader;
 using StationKiosk.Kiosk.Devices.CameraScanner;
 using StationKiosk.Kiosk.Devices.GpioSensor;
@@ -60,7 +61,7 @@ public sealed record ReaderSettings(string Name, ReaderPlace? Place, CameraScann
 
     private static ReaderSettings Read(SettingsReader section, HashSet<string> taken, IReadOnlyList<ZoneOptions> zones, GpioLines lines)
     {
-        string name = section.RequiredText("Name", text => text.Length is > 0 and <= OccupancyOptions.NameMax && taken.Add(text), "a name of at most 40 characters that no other device has");
+        string name = DeviceName.Read(section, taken);
         var kind = section.RequiredChoice("Kind", ReaderKind.Camera, Kinds);
         string? zoneName = section.OptionalText("Zone", text => zones.Any(zone => zone.Name == text), $"one of the zones: {string.Join(", ", zones.Select(zone => zone.Name))}");
         var zone = zones.FirstOrDefault(zone => zone.Name == zoneName);
