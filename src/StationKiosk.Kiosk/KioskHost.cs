@@ -2,6 +2,7 @@ using StationKiosk.Hosting.Loops;
 using StationKiosk.Hosting.Tls;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
+using StationKiosk.Kiosk.Devices;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Devices.GpioSignal;
 using StationKiosk.Kiosk.Devices.I2c;
@@ -44,6 +45,7 @@ internal sealed class KioskHost : IAsyncDisposable
     private readonly GpioChips _chips;
     private readonly RecentVerdicts _verdicts = new();
     private readonly ClimateBook _climates = new();
+    private readonly Dictionary<string, Nearby> _nearby;
     private readonly IReadOnlyList<IIndicator> _indicators;
     private readonly DoorFeed _door;
     private readonly UplinkStatus _uplinkStatus;
@@ -64,6 +66,7 @@ internal sealed class KioskHost : IAsyncDisposable
         _journal = EventJournal.Open(settings.JournalFile, _clock);
         _door = new DoorFeed(_journal);
         _chips = new GpioChips(settings.Gpio.Simulated);
+        _nearby = settings.Readers.Select(reader => reader.Serial?.WakeBy).OfType<string>().Distinct().ToDictionary(waker => waker, _ => new Nearby(), StringComparer.Ordinal);
         _indicators = [_door, _verdicts, new LogIndicator(_logs.CreateLogger<LogIndicator>()), .. AddSignals()];
         _lists = new NetworkListStore(settings.DataFolder, _clock);
         _occupancy = AddJournalAndOccupancy();
@@ -141,7 +144,7 @@ internal sealed class KioskHost : IAsyncDisposable
         var (sensors, people) = GpioSensors.Build(_settings.Gpio, _chips, _settings.Occupancy.Zones, _clock);
         var occupancy = new OccupancyLoop(_clock, zones, _journal.Defer, _devices, _rounds.Register("occupancy", RoundLimit));
         Add("occupancy", occupancy.RunAsync);
-        foreach (var sensor in sensors.Concat(_settings.OtherSensors(_chips, _clock)))
+        foreach (var sensor in sensors.Concat(_settings.OtherSensors(_chips, _clock)).Select(Overheard))
         {
             Add(sensor.Name, new SensorLoop(sensor, occupancy, _clock).RunAsync);
         }
@@ -158,6 +161,11 @@ internal sealed class KioskHost : IAsyncDisposable
 
         return occupancy;
     }
+
+    /// <summary>A sensor that wakes a reader is listened to besides.</summary>
+    private ISensor Overheard(ISensor sensor) => _nearby.TryGetValue(sensor.Name, out var nearby) ? new OverheardSensor(sensor, nearby) : sensor;
+
+    private Nearby? NearbyOf(ReaderSettings reader) => reader.Serial?.WakeBy is { } waker ? _nearby[waker] : null;
 
     private UplinkLoop AddUplink()
     {
@@ -214,7 +222,7 @@ internal sealed class KioskHost : IAsyncDisposable
         Add("check-in", new CheckInLoop(scans.Reader, desk, _indicators, _clock.Time, _rounds.Register("check-in", RoundLimit)).RunAsync);
         foreach (var reader in _settings.Readers)
         {
-            Add(reader.Name, new ScannerLoop(reader.Open(_chips, _clock, _logs), scans.Writer, _devices, _clock).RunAsync);
+            Add(reader.Name, new ScannerLoop(reader.Open(_chips, _clock, _logs, NearbyOf(reader)), scans.Writer, _devices, _clock).RunAsync);
         }
     }
 

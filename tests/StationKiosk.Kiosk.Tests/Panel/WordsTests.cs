@@ -19,7 +19,7 @@ public sealed partial class WordsTests
         "why.scannerInput", "why.scannerInputClosed", "why.scannerHeld", "why.noInput", "why.journal", "why.parked", "why.takenOnce", "why.takenOver",
         "why.brokerSilent", "why.journalReplaced", "why.brokerRefused", "why.subscribeRefused", "why.publishRefused", "why.brokeBecause",
         "why.brokerEnded", "why.brokerSlow", "why.notABroker", "why.noAnswer", "why.noBroker", "why.noName", "why.noNetwork", "why.closedAtOnce",
-        "why.babble", "why.noEcho", "why.cutAtOnce", "why.wantsTls", "why.notOurs", "why.wantsCertificate", "why.tls", "why.failed",
+        "why.cutAtOnce", "why.wantsTls", "why.notOurs", "why.wantsCertificate", "why.tls", "why.failed",
     ];
 
     private static readonly Words Words = Words.Of(typeof(PanelPages).Assembly);

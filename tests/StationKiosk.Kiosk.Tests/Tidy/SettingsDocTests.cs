@@ -44,7 +44,7 @@ public sealed class SettingsDocTests
           "Readers": [
             { "Name": "post", "Kind": "camera", "Zone": "the name of a zone", "Source": "rpicam", "Width": 1280, "Height": 720, "FramesPerSecond": 5 },
             { "Name": "film", "Kind": "camera", "Source": "film.mp4", "Loop": true },
-            { "Name": "desk", "Kind": "serial", "Port": "/dev/ttyACM0", "Baud": 115200 },
+            { "Name": "desk", "Kind": "serial", "Port": "/dev/ttyACM0", "Baud": 115200, "Module": "gm65", "WakeBy": "ceiling" },
             { "Name": "pult", "Kind": "keyboard", "Port": "/dev/input/by-id/usb-x-event-kbd", "Layout": "de" },
             { "Name": "help", "Kind": "button", "Chip": "other", "Line": 26, "ActiveLow": true, "Pull": "up", "Card": "SKC1A" }
           ],
