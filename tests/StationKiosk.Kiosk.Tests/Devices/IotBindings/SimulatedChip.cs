@@ -1,19 +1,25 @@
+using System.Collections.Concurrent;
 using System.Device.I2c;
 
 namespace StationKiosk.Kiosk.Tests.Devices.IotBindings;
 
 /// <summary>
 /// A chip on a simulated I2C bus: a write begins with a register's address, each byte after it goes to the next register, a read goes on from there. What a
-/// register does beyond keeping its byte is the matter of each chip, as its data sheet has it.
+/// register does beyond keeping its byte is the matter of each chip, as its data sheet has it. It may be changed while it is read.
 /// </summary>
 /// <param name="addressBytes">Bytes of a register's address: 1, or 2 with the high one first.</param>
 internal class SimulatedChip(int addressBytes = 1) : I2cDevice
 {
-    private readonly Dictionary<int, byte> _registers = [];
+    private readonly ConcurrentDictionary<int, byte> _registers = new();
     private int _at;
+    private volatile bool _isGone;
 
     /// <summary>Whether its cable is out: nobody acknowledges then, as the kernel says it.</summary>
-    public bool IsGone { get; set; }
+    public bool IsGone
+    {
+        get => _isGone;
+        set => _isGone = value;
+    }
 
     public override I2cConnectionSettings ConnectionSettings { get; } = new(1, 0x29);
 
