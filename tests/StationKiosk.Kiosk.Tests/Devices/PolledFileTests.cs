@@ -11,7 +11,9 @@ public sealed class PolledFileTests
         PseudoTerminal[] lines = [.. Enumerable.Range(0, 100).Select(_ => new PseudoTerminal())];
         PolledFile[] files = [.. lines.Select(Open)];
         var reads = files.Select(file => file.ReadAsync(new byte[16], TimeSpan.FromSeconds(30))).ToList();
-        await Task.Run(() => { });
+
+        // Behind all that is queued already, not before it.
+        await Task.Factory.StartNew(() => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
         Assert.All(reads, read => Assert.False(read.IsCompleted, "other work had to wait for a device"));
         Array.ForEach(lines, line => line.Write("x"u8));
         Assert.All(await Task.WhenAll(reads), read => Assert.Equal(1, read));
