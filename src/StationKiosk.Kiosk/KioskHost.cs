@@ -2,8 +2,10 @@ using StationKiosk.Hosting.Loops;
 using StationKiosk.Hosting.Tls;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
+using StationKiosk.Kiosk.Devices;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Devices.GpioSignal;
+using StationKiosk.Kiosk.Devices.I2c;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Occupancy;
@@ -42,6 +44,8 @@ internal sealed class KioskHost : IAsyncDisposable
     private readonly DeviceRegister _devices;
     private readonly GpioChips _chips;
     private readonly RecentVerdicts _verdicts = new();
+    private readonly ClimateBook _climates = new();
+    private readonly Dictionary<string, Nearby> _nearby;
     private readonly IReadOnlyList<IIndicator> _indicators;
     private readonly DoorFeed _door;
     private readonly UplinkStatus _uplinkStatus;
@@ -62,6 +66,7 @@ internal sealed class KioskHost : IAsyncDisposable
         _journal = EventJournal.Open(settings.JournalFile, _clock);
         _door = new DoorFeed(_journal);
         _chips = new GpioChips(settings.Gpio.Simulated);
+        _nearby = settings.Readers.Select(reader => reader.Serial?.WakeBy).OfType<string>().Distinct().ToDictionary(waker => waker, _ => new Nearby(), StringComparer.Ordinal);
         _indicators = [_door, _verdicts, new LogIndicator(_logs.CreateLogger<LogIndicator>()), .. AddSignals()];
         _lists = new NetworkListStore(settings.DataFolder, _clock);
         _occupancy = AddJournalAndOccupancy();
@@ -111,9 +116,13 @@ internal sealed class KioskHost : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private List<LineSignal> AddSignals()
+    private List<ISignal> AddSignals()
     {
-        List<LineSignal> signals = [.. _settings.Signals.Select(options => new LineSignal(options, _chips.Open, _clock.Time))];
+        List<ISignal> signals =
+        [
+            .. _settings.Signals.Select(options => new LineSignal(options, _chips.Open, _clock.Time)),
+            .. _settings.Displays.Select(options => new DisplaySignal(options, I2cChips.Open, _clock.Time)),
+        ];
         foreach (var signal in signals)
         {
             Add(signal.Name, new SignalLoop(signal, _devices, _clock, _rounds.Register($"signal {signal.Name}", RoundLimit)).RunAsync);
@@ -135,9 +144,14 @@ internal sealed class KioskHost : IAsyncDisposable
         var (sensors, people) = GpioSensors.Build(_settings.Gpio, _chips, _settings.Occupancy.Zones, _clock);
         var occupancy = new OccupancyLoop(_clock, zones, _journal.Defer, _devices, _rounds.Register("occupancy", RoundLimit));
         Add("occupancy", occupancy.RunAsync);
-        foreach (var sensor in sensors.Concat(_settings.OtherSensors(_chips, _clock)))
+        foreach (var sensor in sensors.Concat(_settings.OtherSensors(_chips, _clock)).Select(Overheard))
         {
             Add(sensor.Name, new SensorLoop(sensor, occupancy, _clock).RunAsync);
+        }
+
+        foreach (var climate in _settings.Climates)
+        {
+            Add(climate.Name, new ClimateLoop(climate, I2cChips.Open, _climates, _devices, _clock).RunAsync);
         }
 
         if (people is not null)
@@ -147,6 +161,11 @@ internal sealed class KioskHost : IAsyncDisposable
 
         return occupancy;
     }
+
+    /// <summary>A sensor that wakes a reader is listened to besides.</summary>
+    private ISensor Overheard(ISensor sensor) => _nearby.TryGetValue(sensor.Name, out var nearby) ? new OverheardSensor(sensor, nearby) : sensor;
+
+    private Nearby? NearbyOf(ReaderSettings reader) => reader.Serial?.WakeBy is { } waker ? _nearby[waker] : null;
 
     private UplinkLoop AddUplink()
     {
@@ -203,7 +222,7 @@ internal sealed class KioskHost : IAsyncDisposable
         Add("check-in", new CheckInLoop(scans.Reader, desk, _indicators, _clock.Time, _rounds.Register("check-in", RoundLimit)).RunAsync);
         foreach (var reader in _settings.Readers)
         {
-            Add(reader.Name, new ScannerLoop(reader.Open(_chips, _clock, _logs), scans.Writer, _devices, _clock).RunAsync);
+            Add(reader.Name, new ScannerLoop(reader.Open(_chips, _clock, _logs, NearbyOf(reader)), scans.Writer, _devices, _clock).RunAsync);
         }
     }
 
@@ -228,7 +247,7 @@ internal sealed class KioskHost : IAsyncDisposable
     {
         var host = new HostTruths();
         var data = new PanelData(
-            _settings.Station, _journal, _verdicts, _uplinkStatus, _health.Now, () => HostHealth.Of(host, _settings.DataFolder), _occupancy, _clock);
+            _settings.Station, _journal, _verdicts, _uplinkStatus, _health.Now, () => HostHealth.Of(host, _settings.DataFolder), _occupancy, _climates, _clock);
         var login = new ManagerLogin(new ManagerCode(_settings.ManagerCodeFile), _clock.Time);
         var guard = new PanelGuard(login);
         app.MapPanel();

@@ -4,6 +4,7 @@ using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.DistanceSensor;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Devices.GpioSignal;
+using StationKiosk.Kiosk.Devices.I2c;
 using StationKiosk.Kiosk.Devices.RadarSensor;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Kiosk.Occupancy;
@@ -28,10 +29,14 @@ namespace StationKiosk.Kiosk;
 /// <param name="Gpio">How GPIO lines are reached.</param>
 /// <param name="Radars">Radars on serial lines.</param>
 /// <param name="Distances">Distance modules.</param>
+/// <param name="I2cSensors">Chips on I2C buses that sense zones.</param>
 /// <param name="Signals">Lamps, buzzers and relays.</param>
+/// <param name="Displays">Displays on I2C buses.</param>
+/// <param name="Climates">Climate sensors on I2C buses.</param>
 public sealed record KioskSettings(
     StationId Station, string DataFolder, JournalOptions Journal, Uri PanelUrl, CheckInOptions CheckIn, UplinkOptions Uplink, OfficeAddress? Office, TimeSpan UpdatesAskEvery,
-    IReadOnlyList<ReaderSettings> Readers, OccupancyOptions Occupancy, GpioOptions Gpio, IReadOnlyList<RadarOptions> Radars, IReadOnlyList<DistanceOptions> Distances, IReadOnlyList<SignalOptions> Signals)
+    IReadOnlyList<ReaderSettings> Readers, OccupancyOptions Occupancy, GpioOptions Gpio, IReadOnlyList<RadarOptions> Radars, IReadOnlyList<DistanceOptions> Distances,
+    IReadOnlyList<I2cOptions> I2cSensors, IReadOnlyList<SignalOptions> Signals, IReadOnlyList<DisplayOptions> Displays, IReadOnlyList<ClimateOptions> Climates)
 {
     /// <summary>Environment variables that begin so are settings: <c>KIOSK__PANEL__URL</c>.</summary>
     public const string EnvironmentPrefix = "KIOSK__";
@@ -52,7 +57,11 @@ public sealed record KioskSettings(
     public IEnumerable<ISensor> OtherSensors(GpioChips chips, KioskClock clock)
     {
         ArgumentNullException.ThrowIfNull(chips);
-        return [.. Radars.Select(radar => new RadarSensor(radar, clock)), .. Distances.Select(distance => new DistanceSensor(distance, chips.Open, clock))];
+        return
+        [
+            .. Radars.Select(radar => new RadarSensor(radar, clock)), .. Distances.Select(distance => new DistanceSensor(distance, chips.Open, clock)),
+            .. I2cSensors.Select(chip => new I2cSensor(chip, I2cChips.Open, clock)),
+        ];
     }
 
     /// <summary>In words, without secrets: for the diagnostics.</summary>
@@ -66,6 +75,8 @@ public sealed record KioskSettings(
         {string.Join('\n', Occupancy.Sensors.Select(sensor => $"sensor {sensor.Name}: {sensor.Kind} in {sensor.Zone}"))}
         {string.Join('\n', Readers.Select(reader => $"reader {reader.Name}"))}
         {string.Join('\n', Signals.Select(signal => $"signal {signal.Name}: {signal.Kind}"))}
+        {string.Join('\n', Displays.Select(display => $"display {display.Name}"))}
+        {string.Join('\n', Climates.Select(climate => $"climate {climate.Name}"))}
 
         """;
 
@@ -77,8 +88,10 @@ public sealed record KioskSettings(
         var occupancy = OccupancyOptions.Read(root);
         var gpio = GpioOptions.Read(root, occupancy.Sensors);
         var lines = gpio.TakenLines();
+        var places = new I2cPlaces();
         var readers = ReaderSettings.ReadAll(root, occupancy, lines);
         List<string> readerNames = [.. readers.Select(reader => reader.Name)];
+        HashSet<string> names = new([.. occupancy.Sensors.Select(sensor => sensor.Name), .. readerNames], StringComparer.Ordinal);
         return new KioskSettings(
             StationId.TryParse(station, out var id) ? id : default,
             root.Text("Data:Folder", DataFolderDefault, folder => folder.Length > 0, "a folder"),
@@ -93,7 +106,10 @@ public sealed record KioskSettings(
             gpio,
             RadarOptions.ReadAll(root, occupancy.Sensors),
             DistanceOptions.ReadAll(root, occupancy.Sensors, lines),
-            SignalOptions.ReadAll(root, lines, readerNames, [.. occupancy.Sensors.Select(sensor => sensor.Name), .. readerNames]));
+            I2cOptions.ReadAll(root, occupancy.Sensors, places),
+            SignalOptions.ReadAll(root, lines, readerNames, names),
+            DisplayOptions.ReadAll(root, places, readerNames, names),
+            ClimateOptions.ReadAll(root, places, names));
     }
 
     private static bool IsAddress(string text) =>

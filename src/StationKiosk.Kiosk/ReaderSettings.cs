@@ -1,6 +1,7 @@
 using StationKiosk.Hosting.Settings;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
+using StationKiosk.Kiosk.Devices;
 using StationKiosk.Kiosk.Devices.ButtonReader;
 using StationKiosk.Kiosk.Devices.CameraScanner;
 using StationKiosk.Kiosk.Devices.GpioSensor;
@@ -41,26 +42,32 @@ public sealed record ReaderSettings(string Name, ReaderPlace? Place, CameraScann
     {
         ArgumentNullException.ThrowIfNull(root);
         var taken = new HashSet<string>(occupancy.Sensors.Select(sensor => sensor.Name), StringComparer.Ordinal);
-        return root.List("Readers", section => Read(section, taken, occupancy.Zones, lines));
+        return root.List("Readers", section => Read(section, taken, occupancy, lines));
     }
 
     /// <summary>The driver.</summary>
-    public IScanner Open(GpioChips chips, KioskClock clock, ILoggerFactory logs)
+    /// <param name="chips">For a button.</param>
+    /// <param name="clock">For its times.</param>
+    /// <param name="logs">Where it logs.</param>
+    /// <param name="nearby">What the sensor that wakes it says; null where it never sleeps.</param>
+    public IScanner Open(GpioChips chips, KioskClock clock, ILoggerFactory logs, Nearby? nearby = null)
     {
         ArgumentNullException.ThrowIfNull(chips);
         ArgumentNullException.ThrowIfNull(clock);
         return this switch
         {
             { Camera: { } camera } => new CameraScanner(Name, camera, clock.Time, logs.CreateLogger<CameraScanner>()),
-            { Serial: { } serial } => new SerialScanner(Name, serial, clock.Time, logs.CreateLogger<SerialScanner>()),
+            { Serial: { } serial } => new SerialScanner(Name, serial, clock.Time, logs.CreateLogger<SerialScanner>(), nearby),
             { Button: { } button } => new ButtonReader(Name, button, chips.Open, clock),
             _ => new KeyboardScanner(Name, Keyboard!, clock.Time, logs.CreateLogger<KeyboardScanner>()),
         };
     }
 
-    private static ReaderSettings Read(SettingsReader section, HashSet<string> taken, IReadOnlyList<ZoneOptions> zones, GpioLines lines)
+    private static ReaderSettings Read(SettingsReader section, HashSet<string> taken, OccupancyOptions occupancy, GpioLines lines)
     {
-        string name = section.RequiredText("Name", text => text.Length is > 0 and <= OccupancyOptions.NameMax && taken.Add(text), "a name of at most 40 characters that no other device has");
+        var zones = occupancy.Zones;
+        IReadOnlyList<string> wakers = [.. occupancy.Sensors.Where(sensor => sensor.Kind is SensorKind.Motion or SensorKind.Presence).Select(sensor => sensor.Name)];
+        string name = DeviceName.Read(section, taken);
         var kind = section.RequiredChoice("Kind", ReaderKind.Camera, Kinds);
         string? zoneName = section.OptionalText("Zone", text => zones.Any(zone => zone.Name == text), $"one of the zones: {string.Join(", ", zones.Select(zone => zone.Name))}");
         var zone = zones.FirstOrDefault(zone => zone.Name == zoneName);
@@ -68,7 +75,7 @@ public sealed record ReaderSettings(string Name, ReaderPlace? Place, CameraScann
             name,
             zone is null ? null : new ReaderPlace(zone.Name, zone.Service),
             kind == ReaderKind.Camera ? CameraScannerOptions.Read(section) : null,
-            kind == ReaderKind.Serial ? SerialScannerOptions.Read(section) : null,
+            kind == ReaderKind.Serial ? SerialScannerOptions.Read(section, wakers) : null,
             kind == ReaderKind.Keyboard ? KeyboardScannerOptions.Read(section) : null,
             kind == ReaderKind.Button ? ButtonOptions.Read(section, name, lines) : null);
     }

@@ -10,6 +10,7 @@ public sealed partial class PseudoTerminal : IDisposable
     private const int TerminalSettingsBytes = 256;
     private const int PathBytes = 128;
     private const int InputQueue = 0;
+    private const short PollIn = 1;
     private const nuint NotExclusive = 0x540D;
 
     /// <summary>O_RDWR | O_NOCTTY | O_CLOEXEC: a program started meanwhile must not inherit the line and keep it alive.</summary>
@@ -39,6 +40,14 @@ public sealed partial class PseudoTerminal : IDisposable
     public string Path { get; }
 
     public void Write(ReadOnlySpan<byte> bytes) => _device.Write(bytes);
+
+    /// <summary>Takes what a program wrote to the line; waits for it, not longer than <paramref name="most"/>.</summary>
+    /// <returns>Bytes; 0 where none came.</returns>
+    public int Read(Span<byte> bytes, TimeSpan most)
+    {
+        var poll = new PollDescriptor { File = (int)_device.SafeFileHandle.DangerousGetHandle(), Events = PollIn };
+        return Poll(ref poll, 1, (int)most.TotalMilliseconds) > 0 && (poll.Happened & PollIn) != 0 ? _device.Read(bytes) : 0;
+    }
 
     /// <summary>What was written and not yet read by a program is gone.</summary>
     public void DropUnread() => Checked(Flush((int)_keptOpen!.DangerousGetHandle(), InputQueue));
@@ -90,4 +99,16 @@ public sealed partial class PseudoTerminal : IDisposable
 
     [LibraryImport("libc", EntryPoint = "cfmakeraw")]
     private static unsafe partial void MakeRaw(byte* settings);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(ref PollDescriptor files, nuint count, int milliseconds);
+
+    /// <summary><c>struct pollfd</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollDescriptor
+    {
+        public int File;
+        public short Events;
+        public short Happened;
+    }
 }

@@ -8,6 +8,7 @@ using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Devices.GpioSignal;
+using StationKiosk.Kiosk.Devices.I2c;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Panel;
 using StationKiosk.Kiosk.Uplink;
@@ -65,7 +66,9 @@ internal static class DoctorCommand
                 : new Finding("clock", Ok: false, "not set by a time service; visits are recorded and flagged. Connect the network, or run: timedatectl set-ntp true"),
             .. await Task.WhenAll(settings.Readers.Select(reader => ReaderAsync(reader, chips, clock, stop))),
             .. await Task.WhenAll(Sensors(settings, chips, clock).Select(sensor => SensorAsync(sensor, clock, stop))),
-            .. await Task.WhenAll(settings.Signals.Select(signal => SignalAsync(signal, chips, clock, stop))),
+            .. await Task.WhenAll(settings.Climates.Select(climate => ClimateAsync(climate, clock, stop))),
+            .. await Task.WhenAll(settings.Signals.Select(signal => SignalAsync(new LineSignal(signal, chips.Open, clock.Time), clock, stop))),
+            .. await Task.WhenAll(settings.Displays.Select(display => SignalAsync(new DisplaySignal(display, I2cChips.Open, clock.Time), clock, stop))),
             .. ReleasedLines.AreKept() && settings.Signals.Count > 0 ? (Finding[])[new Finding("signals", Ok: false, ReleasedLines.Remedy)] : [],
             await BrokerAsync(settings, clock, stop),
             .. Host(settings),
@@ -111,11 +114,18 @@ internal static class DoctorCommand
     private static IEnumerable<Occupancy.ISensor> Sensors(KioskSettings settings, GpioChips chips, KioskClock clock) =>
         [.. GpioSensors.Build(settings.Gpio, chips, settings.Occupancy.Zones, clock).Sensors, .. settings.OtherSensors(chips, clock)];
 
-    private static Task<Finding> SignalAsync(SignalOptions signal, GpioChips chips, KioskClock clock, CancellationToken stop)
+    private static Task<Finding> ClimateAsync(ClimateOptions climate, KioskClock clock, CancellationToken stop)
+    {
+        var probe = new ProbeSink();
+        var loop = new ClimateLoop(climate, I2cChips.Open, new ClimateBook(), new DeviceRegister(clock), clock);
+        return ProbeAsync($"climate {climate.Name}", probe, token => loop.MeasureAsync(_ => probe.Ready(), token), clock, stop);
+    }
+
+    private static Task<Finding> SignalAsync(ISignal signal, KioskClock clock, CancellationToken stop)
     {
         var probe = new ProbeSink();
         var round = new LoopRounds(clock.Time).Register(signal.Name, DeviceAnswersWithin);
-        return ProbeAsync($"signal {signal.Name}", probe, token => new LineSignal(signal, chips.Open, clock.Time).SignalAsync(probe.Ready, round, token), clock, stop);
+        return ProbeAsync($"signal {signal.Name}", probe, token => signal.SignalAsync(probe.Ready, round, token), clock, stop);
     }
 
     private static Task<Finding> SensorAsync(Occupancy.ISensor sensor, KioskClock clock, CancellationToken stop)

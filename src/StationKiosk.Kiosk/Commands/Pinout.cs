@@ -1,5 +1,6 @@
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Devices.GpioSignal;
+using StationKiosk.Kiosk.Devices.I2c;
 using StationKiosk.Kiosk.Occupancy;
 
 namespace StationKiosk.Kiosk.Commands;
@@ -30,7 +31,7 @@ internal static class Pinout
     private static string Pin(Wire wire) => (HeaderPins.Of(wire.Line), HeaderPins.Doubt(wire.Line)) switch
     {
         (null, var doubt) => $"none: line {wire.Line} {doubt}",
-        (var pin, { } doubt) when !wire.IsSerial => $"{pin}: line {wire.Line} {doubt}; take another",
+        (var pin, { } doubt) when !wire.IsBus => $"{pin}: line {wire.Line} {doubt}; take another",
         (var pin, _) => $"{pin}",
     };
 
@@ -54,10 +55,18 @@ internal static class Pinout
             new Wire(reader.Name, "button", reader.Button.Chip, line, Levels(reader.Button.ActiveLow, GpioOptions.WordOf(reader.Button.Mode))))),
         .. settings.Signals.SelectMany(signal => signal.Lines.Select((line, i) =>
             new Wire(signal.Name, signal.Kind == SignalKind.Lamp ? (i == 0 ? "red" : "green") : "input", signal.Chip, line, signal.ActiveLow ? "`ActiveLow: true`" : ""))),
-        .. settings.Radars.Where(radar => radar.Port == SerialOfBoard).Select(radar => new Wire(radar.Sensor.Name, "TX", null, HeaderPins.HearLine, $"`Port: {SerialOfBoard}`", IsSerial: true)),
+        .. settings.Radars.Where(radar => radar.Port == SerialOfBoard).Select(radar => new Wire(radar.Sensor.Name, "TX", null, HeaderPins.HearLine, $"`Port: {SerialOfBoard}`", IsBus: true)),
         .. settings.Readers.Where(reader => reader.Serial?.Port == SerialOfBoard).SelectMany(reader => (Wire[])
-            [new Wire(reader.Name, "TX", null, HeaderPins.HearLine, $"`Port: {SerialOfBoard}`", IsSerial: true), new Wire(reader.Name, "RX", null, HeaderPins.SendLine, "", IsSerial: true)]),
+            [new Wire(reader.Name, "TX", null, HeaderPins.HearLine, $"`Port: {SerialOfBoard}`", IsBus: true), new Wire(reader.Name, "RX", null, HeaderPins.SendLine, "", IsBus: true)]),
+        .. settings.I2cSensors.SelectMany(chip => Bus(chip.Sensor.Name, chip.Place)),
+        .. settings.Displays.SelectMany(display => Bus(display.Name, display.Place)),
+        .. settings.Climates.SelectMany(climate => Bus(climate.Name, climate.Place)),
     ];
+
+    /// <summary>The two wires of a chip on the header's I2C bus; the others have connectors of their own.</summary>
+    private static IEnumerable<Wire> Bus(string device, I2cPlace place) => place.Bus == I2cPlace.HeaderBus
+        ? [new Wire(device, "SDA", null, HeaderPins.DataLine, $"`Address: 0x{place.Address:x2}`", IsBus: true), new Wire(device, "SCL", null, HeaderPins.ClockLine, "", IsBus: true)]
+        : [];
 
     private static string Signal(SensorKind kind, int line) => kind switch
     {
@@ -69,5 +78,5 @@ internal static class Pinout
     private static string Levels(bool activeLow, string pull) =>
         string.Join(", ", ((string[])[pull == "none" ? "" : $"`Pull: {pull}`", activeLow ? "`ActiveLow: true`" : ""]).Where(text => text.Length > 0));
 
-    private sealed record Wire(string Device, string Signal, string? Chip, int Line, string Settings, bool IsSerial = false);
+    private sealed record Wire(string Device, string Signal, string? Chip, int Line, string Settings, bool IsBus = false);
 }

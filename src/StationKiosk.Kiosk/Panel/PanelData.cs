@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using StationKiosk.Hosting.Pages;
 using StationKiosk.Kiosk.CheckIn;
@@ -14,7 +15,7 @@ namespace StationKiosk.Kiosk.Panel;
 /// <summary>Reads what the pages, <c>/api</c> and <c>/metrics</c> show. It changes nothing.</summary>
 public sealed class PanelData(
     StationId station, EventJournal journal, RecentVerdicts verdicts, UplinkStatus uplink, Func<StationHealth> health, Func<HostHealth> host, OccupancyLoop occupancy,
-    KioskClock clock)
+    ClimateBook climates, KioskClock clock)
 {
     /// <summary>Most visits of one answer.</summary>
     public const int VisitsMax = 1_000;
@@ -94,8 +95,16 @@ public sealed class PanelData(
         station_kiosk_uplink_events_sent_total {uplink.EventsSent}
         # TYPE station_kiosk_uplink_receipts_total counter
         station_kiosk_uplink_receipts_total {uplink.Receipts}
+        {Gauge("station_kiosk_climate_celsius", climate => climate.Celsius)}
+        {Gauge("station_kiosk_climate_humidity_percent", climate => climate.HumidityPercent)}
+        {Gauge("station_kiosk_climate_hectopascals", climate => climate.Hectopascals)}
 
         """;
+
+    private string Gauge(string name, Func<Climate, double> value) => string.Join('\n',
+        [$"# TYPE {name} gauge", .. climates.All.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{name}{Label("sensor", Escaped(pair.Key))} {value(pair.Value):0.0}"))]);
+
+    private static string Escaped(string label) => label.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static string Label(string name, string value) => $"{{{name}=\"{value}\"}}";
 

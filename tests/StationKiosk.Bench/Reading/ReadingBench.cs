@@ -25,7 +25,7 @@ internal static class ReadingBench
 
     private static async Task<Score> ScoreAsync(string name, IReadOnlyList<Sample> samples, PictureFit? fit, CancellationToken stop)
     {
-        using var decoder = StagedDecoder.WithZbar();
+        using var decoder = StagedDecoder.OfThisBuild();
         var plain = new Score($"{name}, plain");
         var staged = new Score($"{name}, staged");
         foreach (var sample in samples)
@@ -44,7 +44,7 @@ internal static class ReadingBench
     // The usual frame of live video shows no code.
     private static async Task TimeStagesAsync(IReadOnlyList<Sample> samples, CancellationToken stop)
     {
-        using var decoder = StagedDecoder.WithZbar();
+        using var decoder = StagedDecoder.OfThisBuild();
         var scores = Enum.GetValues<Stage>().Select(stage => (Stage: (Stage?)stage, Score: new Score($"{stage}")))
             .Append((Stage: null, Score: new Score("as live: plain + one more"))).ToList();
         foreach (var sample in samples.Where(sample => sample.Texts.Count == 0))

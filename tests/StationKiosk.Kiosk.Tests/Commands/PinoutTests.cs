@@ -44,6 +44,17 @@ public sealed class PinoutTests
         Pinout.Of(Read($$"""{ "Station": { "Id": "station" }, "Signals": [ { "Name": "lock", "Kind": "relay", "Line": {{line}} } ] }""")), StringComparison.Ordinal);
 
     [Fact]
+    public void Chips_of_the_headers_bus_share_its_two_wires_and_those_of_another_bus_are_not_on_the_header()
+    {
+        string pinout = Pinout.Of(Read("""
+            { "Station": { "Id": "station" }, "Displays": [ { "Name": "screen" }, { "Name": "far", "Bus": 3 } ], "Climate": [ { "Name": "air" } ] }
+            """));
+        Assert.Contains("| screen | SDA | 2 | 3 | `Address: 0x3c` |", pinout, StringComparison.Ordinal);
+        Assert.Contains("screen SCL, air SCL   5  6   GND", pinout, StringComparison.Ordinal);
+        Assert.DoesNotContain("far", pinout, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_header_has_every_line_once_and_all_its_supplies()
     {
         var pins = Enumerable.Range(1, HeaderPins.Count).Select(HeaderPins.At).ToList();

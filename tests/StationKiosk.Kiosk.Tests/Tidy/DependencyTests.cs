@@ -40,6 +40,8 @@ public sealed partial class DependencyTests
         { "Microsoft.Data.Sqlite", [$"{Kiosk}/Journal/", "src/StationKiosk.Office/Storage/"] },
         { "MQTTnet", [$"{Kiosk}/Uplink/MqttLink.cs", "src/StationKiosk.Office/Intake/OfficeLink.cs", "src/StationKiosk.Office/Broker/"] },
         { "System.Device", [$"{Kiosk}/Devices/"] },
+        { "Iot.Device", [$"{Kiosk}/Devices/IotBindings/"] },
+        { "ZXing", [$"{Kiosk}/Devices/ZXingNet/"] },
         { "System.IO.Ports", [$"{Kiosk}/Devices/SerialScanner/"] },
     };
 

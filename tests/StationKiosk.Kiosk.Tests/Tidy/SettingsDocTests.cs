@@ -37,19 +37,23 @@ public sealed class SettingsDocTests
               "Farthest": 400, "Debounce": "00:00:03", "Hold": "00:02:00", "StuckAfter": "01:00:00"
             },
             { "Name": "bay", "Kind": "contact", "Zone": "the name of a zone", "Line": 22, "Debounce": "00:00:03", "StuckAfter": "01:00:00" },
-            { "Name": "far bay", "Kind": "contact", "Driver": "hcsr04", "Zone": "the name of a zone", "Line": 8, "SecondLine": 9, "OccupiedBelow": 200 }
+            { "Name": "far bay", "Kind": "contact", "Driver": "hcsr04", "Zone": "the name of a zone", "Line": 8, "SecondLine": 9, "OccupiedBelow": 200 },
+            { "Name": "third bay", "Kind": "contact", "Driver": "vl53l1x", "Zone": "the name of a zone", "Bus": 3, "Address": "0x2a", "OccupiedBelow": 90 },
+            { "Name": "bunks", "Kind": "presence", "Driver": "amg8833", "Zone": "the name of a zone", "Bus": 4, "Address": "0x68" }
           ],
           "Readers": [
             { "Name": "post", "Kind": "camera", "Zone": "the name of a zone", "Source": "rpicam", "Width": 1280, "Height": 720, "FramesPerSecond": 5 },
             { "Name": "film", "Kind": "camera", "Source": "film.mp4", "Loop": true },
-            { "Name": "desk", "Kind": "serial", "Port": "/dev/ttyACM0", "Baud": 115200 },
+            { "Name": "desk", "Kind": "serial", "Port": "/dev/ttyACM0", "Baud": 115200, "Module": "gm65", "WakeBy": "ceiling" },
             { "Name": "pult", "Kind": "keyboard", "Port": "/dev/input/by-id/usb-x-event-kbd", "Layout": "de" },
             { "Name": "help", "Kind": "button", "Chip": "other", "Line": 26, "ActiveLow": true, "Pull": "up", "Card": "SKC1A" }
           ],
           "Signals": [
             { "Name": "lamp", "Kind": "lamp", "Chip": "other", "Line": 5, "SecondLine": 6, "ActiveLow": true, "Reader": "desk" },
             { "Name": "lock", "Kind": "relay", "Line": 16, "OnFor": "00:00:05" }
-          ]
+          ],
+          "Displays": [ { "Name": "screen", "Bus": 5, "Address": "0x3d", "Rows": "32", "Reader": "desk" } ],
+          "Climate": [ { "Name": "air", "Bus": 6, "Address": "0x77" } ]
         }
         """;
 

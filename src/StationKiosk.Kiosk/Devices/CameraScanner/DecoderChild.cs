@@ -21,7 +21,7 @@ internal static partial class DecoderChild
     public static int Run(Stream pictures, Stream texts)
     {
         Bind();
-        using var decoder = StagedDecoder.WithZbar();
+        using var decoder = StagedDecoder.OfThisBuild();
         byte[] room = [];
         while (DecoderWire.ReadPicture(pictures, ref room) is { } picture)
         {

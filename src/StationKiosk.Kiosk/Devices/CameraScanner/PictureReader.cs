@@ -27,7 +27,7 @@ public sealed class PictureReader(TimeProvider time) : IDisposable
     /// <summary>How long one file may take to be opened; then it is given up with a fault.</summary>
     public static readonly TimeSpan LoadMax = TimeSpan.FromSeconds(30);
 
-    private readonly StagedDecoder _decoder = StagedDecoder.WithZbar();
+    private readonly StagedDecoder _decoder = StagedDecoder.OfThisBuild();
 
     /// <summary>Reads the QR codes in a picture file. What is wrong with the file is a fault of the reading.</summary>
     /// <exception cref="DeviceException">ffmpeg is not installed.</exception>

@@ -41,9 +41,9 @@ public sealed class StagedDecoder(IQrDecoder fine, IQrDecoder quick) : IDisposab
     private byte[] _room = [];
     private int _turn;
 
-    /// <summary>With the decoders that are used: zbar, twice.</summary>
+    /// <summary>With the decoders of this build: zbar, and ZXing.Net beside it where it was built with that.</summary>
     /// <exception cref="Health.DeviceException">libzbar0 is not installed.</exception>
-    public static StagedDecoder WithZbar() => new(new ZbarDecoder(), new ZbarDecoder(density: 2));
+    public static StagedDecoder OfThisBuild() => new(Beside(new ZbarDecoder()), Beside(new ZbarDecoder(density: 2)));
 
     /// <summary>A picture that will not come again: one way after the other, until something is read.</summary>
     public IReadOnlyList<string> DecodePicture(GrayImage picture)
@@ -81,6 +81,12 @@ public sealed class StagedDecoder(IQrDecoder fine, IQrDecoder quick) : IDisposab
         fine.Dispose();
         quick.Dispose();
     }
+
+#if WITH_ZXING_NET
+    private static ZXingNet.DecoderPair Beside(ZbarDecoder zbar) => new(zbar, new ZXingNet.ZXingDecoder());
+#else
+    private static ZbarDecoder Beside(ZbarDecoder zbar) => zbar;
+#endif
 
     private IReadOnlyList<string> Decode(IQrDecoder decoder, GrayImage image, Stage stage)
     {

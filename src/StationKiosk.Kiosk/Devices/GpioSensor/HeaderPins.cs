@@ -9,6 +9,9 @@ public static class HeaderPins
     /// <summary>The serial line's two: what the board sends on, and what it hears on.</summary>
     public const int SendLine = 14, HearLine = 15;
 
+    /// <summary>The I2C bus's two: data and clock.</summary>
+    public const int DataLine = 2, ClockLine = 3;
+
     private const string Volt5 = "5 V", Volt3 = "3.3 V", Ground = "GND";
 
     private static readonly string[] Pins =
@@ -28,7 +31,7 @@ public static class HeaderPins
     public static string? Doubt(int line) => line switch
     {
         0 or 1 => "belongs to the EEPROM of boards on top",
-        2 or 3 => "has a fixed pull-up (I2C)",
+        DataLine or ClockLine => "has a fixed pull-up (I2C)",
         SendLine or HearLine => "is the serial line's",
         _ when Of(line) is null => "is not on the header",
         _ => null,

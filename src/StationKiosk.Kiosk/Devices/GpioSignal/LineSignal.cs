@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using StationKiosk.Hosting.Loops;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Devices.GpioSensor;
-using StationKiosk.Kiosk.Health;
 
 namespace StationKiosk.Kiosk.Devices.GpioSignal;
 
@@ -14,7 +13,7 @@ namespace StationKiosk.Kiosk.Devices.GpioSignal;
 /// <param name="options">Which.</param>
 /// <param name="open">Opens the chip, see <see cref="GpioChips.Open"/>.</param>
 /// <param name="time">For how long a step lasts.</param>
-public sealed class LineSignal(SignalOptions options, Func<string?, GpioDriver> open, TimeProvider time) : IIndicator
+public sealed class LineSignal(SignalOptions options, Func<string?, GpioDriver> open, TimeProvider time) : ISignal
 {
     /// <summary>How often a chip that is gone is noticed.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -22,7 +21,7 @@ public sealed class LineSignal(SignalOptions options, Func<string?, GpioDriver> 
     private readonly Channel<IReadOnlyList<SignalStep>> _next = Channel.CreateBounded<IReadOnlyList<SignalStep>>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
-    /// <summary>Its name in the configuration.</summary>
+    /// <inheritdoc/>
     public string Name => options.Name;
 
     /// <inheritdoc/>
@@ -38,12 +37,7 @@ public sealed class LineSignal(SignalOptions options, Func<string?, GpioDriver> 
     /// <inheritdoc/>
     public void Identify(TimeSpan duration) => Play(SignalStep.Identifying(options, duration));
 
-    /// <summary>Opens the lines and shows what comes until cancelled. It may be called again after it has failed; what could not be shown is past then.</summary>
-    /// <param name="ready">Called when the lines are open.</param>
-    /// <param name="round">Reports each step, so that a relay that hangs on is noticed.</param>
-    /// <param name="stop">Ends it.</param>
-    /// <exception cref="DeviceException">The lines are not there, or failed; the message says so in a sentence with its remedy.</exception>
-    /// <exception cref="OperationCanceledException">The kiosk stops.</exception>
+    /// <inheritdoc/>
     public async Task SignalAsync(Action ready, LoopRound round, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(ready);

@@ -6,7 +6,7 @@ using StationKiosk.Protocol.Messages;
 namespace StationKiosk.Kiosk.Devices.GpioSignal;
 
 /// <summary>Keeps one signal going: reports it absent when it fails and opens it again. Whoever scans is answered all the same.</summary>
-public sealed class SignalLoop(LineSignal signal, DeviceRegister devices, KioskClock clock, LoopRound round)
+public sealed class SignalLoop(ISignal signal, DeviceRegister devices, KioskClock clock, LoopRound round)
 {
     /// <summary>A failed signal is opened again after this.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);

@@ -42,17 +42,13 @@ public sealed record SignalOptions(string Name, SignalKind Kind, string? Chip, I
     /// <param name="root">The settings.</param>
     /// <param name="lines">Lines that are given away.</param>
     /// <param name="readers">Names of the readers.</param>
-    /// <param name="taken">Names of all other devices.</param>
-    internal static IReadOnlyList<SignalOptions> ReadAll(SettingsReader root, GpioLines lines, IReadOnlyList<string> readers, IEnumerable<string> taken)
-    {
-        var names = taken.ToHashSet(StringComparer.Ordinal);
-        return root.List("Signals", section => Read(section, lines, readers, names));
-    }
+    /// <param name="names">Names of all other devices; these are added.</param>
+    internal static IReadOnlyList<SignalOptions> ReadAll(SettingsReader root, GpioLines lines, IReadOnlyList<string> readers, HashSet<string> names) =>
+        root.List("Signals", section => Read(section, lines, readers, names));
 
     private static SignalOptions Read(SettingsReader section, GpioLines lines, IReadOnlyList<string> readers, HashSet<string> names)
     {
-        string name = section.RequiredText(
-            "Name", text => text.Length is > 0 and <= Occupancy.OccupancyOptions.NameMax && names.Add(text), "a name of at most 40 characters that no other device has");
+        string name = DeviceName.Read(section, names);
         var kind = section.RequiredChoice("Kind", SignalKind.Lamp, Kinds);
         string? chip = GpioLines.Chip(section), second = kind == SignalKind.Lamp ? "a lamp has two lines: green's" : null;
         var onFor = section.Duration("OnFor", RelayOnUsual, RelayOnMin, RelayOnMax);

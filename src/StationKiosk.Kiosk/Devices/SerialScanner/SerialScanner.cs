@@ -9,7 +9,8 @@ namespace StationKiosk.Kiosk.Devices.SerialScanner;
 /// <param name="options">Which port.</param>
 /// <param name="time">For the silence that ends a line.</param>
 /// <param name="log">Refused lines.</param>
-public sealed class SerialScanner(string name, SerialScannerOptions options, TimeProvider time, ILogger<SerialScanner> log) : IScanner
+/// <param name="nearby">Of a module with a sensor before it: whether somebody is near; null for always.</param>
+public sealed class SerialScanner(string name, SerialScannerOptions options, TimeProvider time, ILogger<SerialScanner> log, Nearby? nearby = null) : IScanner
 {
     /// <summary>How long nothing may come before a line counts as ended: for scanners that send no line end.</summary>
     public static readonly TimeSpan LineSilence = TimeSpan.FromMilliseconds(100);
@@ -26,6 +27,23 @@ public sealed class SerialScanner(string name, SerialScannerOptions options, Tim
     {
         using var port = Open();
         sink.Ready();
+        if (!options.IsModule)
+        {
+            await ReadAsync(port, replies: null, sink, stop);
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var replies = new Gm65Replies();
+        var reading = ReadAsync(port, replies, sink, end.Token);
+        var duty = new Gm65Duty(options.Port, nearby ?? new Nearby(), replies, command => SendAsync(port, command), time).RunAsync(end.Token);
+        var first = await Task.WhenAny(reading, duty);
+        await end.CancelAsync();
+        await Task.WhenAll(reading, duty).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+    }
+
+    private async Task ReadAsync(SerialPort port, Gm65Replies? replies, IScanSink sink, CancellationToken stop)
+    {
         var framer = new LineFramer();
         _refused.Begin();
         byte[] chunk = new byte[ChunkBytes];
@@ -39,7 +57,7 @@ public sealed class SerialScanner(string name, SerialScannerOptions options, Tim
             }
 
             int read = await ReadAsync(reading, stop);
-            foreach (string line in framer.Take(chunk.AsSpan(0, read)))
+            foreach (string line in replies is null ? framer.Take(chunk.AsSpan(0, read)) : framer.Take(replies.Strip(chunk.AsSpan(0, read))))
             {
                 await sink.ReadAsync(line, stop);
             }
@@ -89,7 +107,21 @@ public sealed class SerialScanner(string name, SerialScannerOptions options, Tim
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
         {
-            throw new DeviceException($"the scanner {options.Port} was unplugged or failed: plug it in again", e);
+            throw Gone(e);
         }
     }
+
+    private async Task SendAsync(SerialPort port, ReadOnlyMemory<byte> command)
+    {
+        try
+        {
+            await port.BaseStream.WriteAsync(command, CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            throw Gone(e);
+        }
+    }
+
+    private DeviceException Gone(Exception cause) => new DeviceException($"the scanner {options.Port} was unplugged or failed: plug it in again", cause);
 }

@@ -89,10 +89,17 @@ public sealed class SerialScannerTests : IDisposable
     [Fact]
     public void Settings_that_cannot_be_used_are_all_named()
     {
-        var settings = new Dictionary<string, string?> { ["Port"] = "ttyACM0", ["Baud"] = "9601" };
+        Assert.Equal(["Port", "Baud"], FaultsOf(new() { ["Port"] = "ttyACM0", ["Baud"] = "9601" }));
+        Assert.Equal(["Module", "WakeBy"], FaultsOf(new() { ["Port"] = "/dev/ttyACM0", ["Module"] = "gm99", ["WakeBy"] = "nobody" }));
+        Assert.Equal(["WakeBy"], FaultsOf(new() { ["Port"] = "/dev/ttyACM0", ["WakeBy"] = "ceiling" }));
+        Assert.Empty(FaultsOf(new() { ["Port"] = "/dev/ttyACM0", ["Module"] = "gm65", ["WakeBy"] = "ceiling" }));
+    }
+
+    private static IEnumerable<string> FaultsOf(Dictionary<string, string?> settings)
+    {
         var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
-        SerialScannerOptions.Read(reader);
-        Assert.Equal(["Port", "Baud"], reader.Faults.Select(fault => fault.Key));
+        SerialScannerOptions.Read(reader, ["ceiling"]);
+        return reader.Faults.Select(fault => fault.Key);
     }
 
     private static Kiosk.Devices.SerialScanner.SerialScanner Scanner(string port) =>
