@@ -37,6 +37,7 @@ publish() { # kiosk|office: compiled into $published/NAME unless it is there
   case $name in kiosk) project=StationKiosk.Kiosk ;; office) project=StationKiosk.Office ;; esac
   if [ -x "$published/$name/station-$name" ]; then return; fi
   need_dotnet
+  if [ "$arch" = arm64 ]; then need_packages clang gcc-aarch64-linux-gnu:aarch64-linux-gnu-gcc libc6-dev-arm64-cross:/usr/aarch64-linux-gnu/lib/crt1.o; fi
   # A restore for one device would rewrite the lock files; the projects declare both.
   dotnet restore "$root/src/$project" --locked-mode -v quiet
   SECONDS=0
