@@ -14,7 +14,7 @@ public sealed class Arm64Tests(ITestOutputHelper output)
     {
         string? package = Environment.GetEnvironmentVariable(Package);
         Skip.If(package is null, $"a cross-build takes minutes: provisioning/deb/build.sh --arch arm64 kiosk, then {Package}=FILE.deb");
-        SystemTools.Need("qemu-aarch64-static");
+        SystemTools.Need("qemu-aarch64-static", package: "qemu-user-static");
         SystemTools.Need("ffmpeg");
         using var folder = new TempFolder();
         string kiosk = await UnpackAsync(package, folder);
