@@ -94,6 +94,31 @@ public sealed class FirstBootTests(ITestOutputHelper output) : IDisposable
         await network.UntilAllIsWellAsync();
     }
 
+    [SkippableFact]
+    public async Task A_card_with_a_data_partition_becomes_a_read_only_station()
+    {
+        await using var disk = await DataDisk.MakeAsync();
+        var card = new Card(_folder, cloudInit: true);
+        await using var network = await InstalledNetwork.WithCardAsync(output, async network =>
+        {
+            await card.MakeStickAsync(network.Packages);
+            await card.PrepareAsync(await network.NewCodeAsync(), "--packages", Path.Combine(card.Stick, "packages"));
+            return [.. card.Options, disk.OptionAs(DataDisk.ByLabel)];
+        });
+        network.Station.Lay("/etc/fstab", "overlay / overlay defaults 0 0\n");
+        await BootWithCloudInitAsync(network);
+        await UntilDoneAsync(network, card);
+        // It starts anew by itself; what becomes of that is the same as with a power cut.
+        await network.Station.CutPowerAsync();
+        await network.Station.PowerOnAsync();
+        await network.UntilAllIsWellAsync();
+        await network.ScanAsync();
+        await network.UntilAllIsWellAsync();
+        Assert.Equal(1, await network.VisitsAtOfficeAsync());
+        Assert.Contains("Read-only file system", (await network.Station.RunAsync("touch", "/etc/x")).Words, StringComparison.Ordinal);
+        Assert.Equal("", await network.Station.DoAsync("ls /etc/systemd/system/station-kiosk-first-boot.service 2>/dev/null || true"));
+    }
+
     private static async Task BootWithCloudInitAsync(InstalledNetwork network)
     {
         // As Raspberry Pi OS says it: the seed is on the boot partition.
