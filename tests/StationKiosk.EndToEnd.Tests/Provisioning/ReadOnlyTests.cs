@@ -31,6 +31,22 @@ public sealed class ReadOnlyTests(ITestOutputHelper output)
     }
 
     [SkippableFact]
+    public async Task A_read_only_system_is_writable_for_as_long_as_a_command_runs_and_for_good_when_it_is_told_to()
+    {
+        await using var disk = await DataDisk.MakeAsync();
+        await using var network = await SetUpAsync(disk);
+        Assert.Equal(7, (await network.Station.RunAsync("station-kiosk-read-only", "writable", "sh", "-c", "touch /etc/x && exit 7")).Exit);
+        Assert.Contains("Read-only file system", await FailureAsync(network, "rm /etc/x"), StringComparison.Ordinal);
+        (await network.Station.RunAsync("station-kiosk-read-only", "off")).Good();
+        await StartAnewAsync(network);
+        await network.Station.DoAsync("rm /etc/x");
+        await network.UntilAllIsWellAsync();
+        await network.ScanAsync();
+        await network.UntilAllIsWellAsync();
+        Assert.Equal(2, await network.VisitsAtOfficeAsync());
+    }
+
+    [SkippableFact]
     public async Task A_damaged_data_partition_is_mended_and_a_missing_one_is_said_with_its_remedy_and_never_answered_from_elsewhere()
     {
         await using var disk = await DataDisk.MakeAsync();
@@ -45,14 +61,20 @@ public sealed class ReadOnlyTests(ITestOutputHelper output)
         Assert.Contains($"WRONG storage: {Missing}", await FailureAsync(network, "station-kiosk doctor"), StringComparison.Ordinal);
         Assert.False(File.Exists(network.Station.PathOf("/var/lib/station-kiosk/journal.db")), "a journal was begun on the system's own partition");
 
+        await disk.PutInAsync();
+        await network.Station.DoAsync("systemctl restart station-kiosk-data");
+        await network.UntilAllIsWellAsync();
+        await network.ScanAsync();
+
         await network.Station.CutPowerAsync();
+        await disk.TakeOutAsync();
         await disk.LoseSuperblockAsync();
         await disk.PutInAsync();
         await network.Station.PowerOnAsync();
         await network.UntilAllIsWellAsync();
         await network.ScanAsync();
         await network.UntilAllIsWellAsync();
-        Assert.Equal(2, await network.VisitsAtOfficeAsync());
+        Assert.Equal(3, await network.VisitsAtOfficeAsync());
         Assert.Contains("trying backup blocks", await network.Station.DoAsync("journalctl --unit station-kiosk-data"), StringComparison.Ordinal);
     }
 
