@@ -89,6 +89,8 @@ kiosk() {
   install -m 755 "$here/../update/update" "$tree/usr/lib/station-kiosk/update"
   mkdir -p "$tree/usr/sbin"
   ln -s ../lib/station-kiosk/update "$tree/usr/sbin/station-kiosk-update"
+  install -m 755 -t "$tree/usr/lib/station-kiosk" "$here/../read-only/read-only" "$here/../read-only/mount-data"
+  ln -s ../lib/station-kiosk/read-only "$tree/usr/sbin/station-kiosk-read-only"
   echo "$version" >"$tree/usr/lib/station-kiosk/version"
   install -D -m 644 -t "$tree/usr/lib/udev/rules.d" "$here/../udev/60-station-kiosk.rules"
   install -m 755 "$here/../systemd/last-resort" "$tree/usr/lib/station-kiosk/last-resort"

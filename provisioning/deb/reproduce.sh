@@ -6,8 +6,11 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# One commit for both: somebody may commit meanwhile, and a program knows its commit.
+commit=$(git -C "$root" rev-parse HEAD)
 for folder in first second/deeper; do
-  git clone --quiet "$root" "$work/$folder"
+  git clone --quiet --no-checkout "$root" "$work/$folder"
+  git -C "$work/$folder" checkout --quiet "$commit"
   "$work/$folder/provisioning/deb/build.sh" "$@"
 done
 cd "$work/first/artifacts/deb"

@@ -9,7 +9,7 @@ namespace StationKiosk.HardwareBench;
 
 /// <summary>
 /// A machine under qemu with its own kernel, whose hardware is the kernel's simulators. It is reached by two ports that qemu forwards, a shell's and the
-/// kiosk's pages, and reaches nothing itself. Its disk forgets everything when it is off.
+/// kiosk's pages, and reaches nothing itself. Its disks, that of the system and an empty one, forget everything when it is off.
 /// </summary>
 internal sealed class Guest : IAsyncDisposable
 {
@@ -22,6 +22,9 @@ internal sealed class Guest : IAsyncDisposable
     /// <summary>Without hardware virtualisation, on two busy cores; idle it takes 40 s.</summary>
     private static readonly TimeSpan BootsWithin = TimeSpan.FromMinutes(4);
 
+    /// <summary>A connection into a machine that is just starting anew may hear nothing for ever.</summary>
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(20);
+
     private readonly TempFolder _folder = new();
     private readonly int _shell = LoopbackPort.Free();
     private readonly int _pages = LoopbackPort.Free();
@@ -31,10 +34,11 @@ internal sealed class Guest : IAsyncDisposable
     {
         string[] arguments =
         [
-            "-machine", "q35", "-accel", accelerator, "-cpu", "max", "-smp", "2", "-m", "1024", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
+            "-machine", "q35", "-accel", accelerator, "-cpu", "max", "-smp", "2", "-m", "1024", "-nodefaults", "-no-user-config", "-display", "none",
             "-kernel", Path.Combine(image, "kernel"), "-initrd", Path.Combine(image, "initrd"),
             "-append", "root=/dev/vda rw console=ttyS0 panic=-1 quiet mitigations=off systemd.mask=serial-getty@ttyS0.service", "-serial", $"file:{Console}",
             "-drive", $"file={Path.Combine(image, "disk.ext4")},format=raw,if=virtio,snapshot=on",
+            "-drive", $"file={EmptyDisk.Make(_folder["empty.img"])},format=raw,if=virtio",
             "-netdev", $"user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:{_shell}-:{ShellPort},hostfwd=tcp:127.0.0.1:{_pages}-:{PagesPort}",
             "-device", "virtio-net-pci,netdev=net", "-device", "virtio-rng-pci",
         ];
@@ -61,6 +65,15 @@ internal sealed class Guest : IAsyncDisposable
             await guest.DisposeAsync();
             throw new TimeoutException($"the guest did not boot; its console:\n{console}", e);
         }
+    }
+
+    /// <summary>Starts it anew at once, as after a power cut: what was not flushed is lost.</summary>
+    public async Task StartAnewAsync()
+    {
+        const string Boot = "cat /proc/sys/kernel/random/boot_id";
+        string before = await DoAsync(Boot);
+        await DoAsync("systemd-run --quiet --on-active=1 sh -c 'echo b >/proc/sysrq-trigger'");
+        await Eventually.IsTrue(async () => await TryAsync(Boot) is { } now && now != before, BootsWithin);
     }
 
     /// <summary>Runs lines of bash as root, which have to end well.</summary>
@@ -91,15 +104,18 @@ internal sealed class Guest : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task<bool> AnswersAsync()
+    private async Task<bool> AnswersAsync() => await TryAsync("echo here") is "here\n";
+
+    /// <summary>What lines said; null where nobody answers.</summary>
+    private async Task<string?> TryAsync(string lines)
     {
         try
         {
-            return await DoAsync("echo here") is "here\n";
+            return await DoAsync(lines).WaitAsync(AnswersWithin);
         }
-        catch (Exception e) when (e is SocketException or IOException or InvalidOperationException)
+        catch (Exception e) when (e is SocketException or IOException or InvalidOperationException or TimeoutException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -77,6 +77,12 @@ internal static class DoctorCommand
 
     private static Finding Storage(KioskSettings settings)
     {
+        if (new DataMount().IsMissing(settings.DataFolder))
+        {
+            var missing = PanelData.Truth(StationTruth.DataMissing, TimeZoneInfo.Local);
+            return new Finding("storage", Ok: false, $"{missing.Sentence} {missing.Remedy}");
+        }
+
         if (!Directory.Exists(settings.DataFolder))
         {
             return new Finding("storage", Ok: false, $"there is no folder {Path.GetFullPath(settings.DataFolder)}; start the kiosk once, or create it");

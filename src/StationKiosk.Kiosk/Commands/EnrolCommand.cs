@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using StationKiosk.Hosting.Settings;
 using StationKiosk.Hosting.Tls;
 using StationKiosk.Kiosk.Clock;
+using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Trust;
 using StationKiosk.Protocol.Trust;
 
@@ -49,6 +50,11 @@ internal static class EnrolCommand
     private static async Task<StationCertificate> EnrolAsync(string config, EnrolmentCode code, IReadOnlyList<string> settings, CancellationToken stop)
     {
         string data = new SettingsReader(SettingsSources.Load(File.Exists(config) ? config : null, KioskSettings.EnvironmentPrefix, settings)).Text("Data:Folder", KioskSettings.DataFolderDefault);
+        if (new DataMount().IsMissing(data))
+        {
+            throw new EnrolmentException("the data partition is missing: a key would lie on the system's own. Restart the kiosk; if it comes again, replace the card");
+        }
+
         Directory.CreateDirectory(data);
         var identity = new StationIdentity(Path.GetFullPath(data));
         var clock = new KioskClock(TimeProvider.System, SystemClock.BootId(), SystemClock.Error, ClockFloor.Open(data, ClockFloor.Built()).Time);

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using StationKiosk.Kiosk.Health;
+using StationKiosk.Kiosk.Panel;
 
 namespace StationKiosk.Kiosk.Commands;
 
@@ -14,6 +16,15 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(KioskSettings settings, CancellationToken stop)
     {
+        if (new DataMount().IsMissing(settings.DataFolder))
+        {
+            // docs/decisions/a-data-partition-or-nothing.md
+            var missing = PanelData.Truth(StationTruth.DataMissing, TimeZoneInfo.Local);
+            await Console.Error.WriteLineAsync($"station-kiosk: {missing.Sentence} {missing.Remedy}");
+            await OutOfOrder.RunAsync(settings.PanelUrl, StationTruth.DataMissing, stop);
+            return 0;
+        }
+
         try
         {
             await using var kiosk = KioskHost.Build(settings);

@@ -21,6 +21,13 @@ internal static class StatusCommand
     /// <summary>0 ok or in need of care, 1 when nobody can check in, 3 when the kiosk does not answer.</summary>
     private static async Task<int> AskAsync(KioskSettings settings, bool json, CancellationToken stop)
     {
+        if (new DataMount().IsMissing(settings.DataFolder))
+        {
+            var missing = PanelData.Truth(StationTruth.DataMissing, TimeZoneInfo.Local);
+            Console.WriteLine(json ? JsonSerializer.Serialize(new TruthOnlyBody(missing), PanelJson.Default.TruthOnlyBody) : Line(missing));
+            return 1;
+        }
+
         using var http = new HttpClient { BaseAddress = settings.PanelFromHere, Timeout = AnswerWithin };
         string body;
         try
@@ -38,9 +45,11 @@ internal static class StatusCommand
         return status.Truth.State == TruthState.Bad ? 1 : 0;
     }
 
+    private static string Line(TruthBody truth) => $"{truth.Sentence} {truth.Remedy}".TrimEnd();
+
     private static IEnumerable<string> Lines(StatusBody status)
     {
-        yield return $"{status.Truth.Sentence} {status.Truth.Remedy}".TrimEnd();
+        yield return Line(status.Truth);
         yield return $"  station   {status.Station}, {status.Today.Visits?.ToString() ?? "?"} visits today, version {status.Version}";
         foreach (var part in status.Parts)
         {

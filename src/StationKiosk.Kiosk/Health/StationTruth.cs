@@ -16,6 +16,9 @@ public sealed record StationTruth(TruthState State, Said Sentence, Said? Remedy)
     /// <summary>A certificate that ends within this should have been renewed long ago.</summary>
     public static readonly TimeSpan CertificateNoted = TimeSpan.FromDays(14);
 
+    /// <summary>The folder of the data is not what /etc/fstab says: nothing can be kept, and the station's key is not there either.</summary>
+    public static readonly StationTruth DataMissing = Bad(new Said("truth.dataMissing"), new Said("storage.readOnly.do"));
+
     /// <summary>Pure: the worst thing first.</summary>
     /// <param name="health">The device's truths.</param>
     /// <param name="linkDown">Why there is no connection; null while there is one.</param>

@@ -25,6 +25,13 @@ public sealed class PanelData(
     /// <summary>The kiosk's texts.</summary>
     public static Words Words { get; } = Words.Of(typeof(PanelData).Assembly);
 
+    /// <summary>A station's truth in English, times in a time zone.</summary>
+    public static TruthBody Truth(StationTruth truth, TimeZoneInfo zone)
+    {
+        ArgumentNullException.ThrowIfNull(truth);
+        return new TruthBody(truth.State, Words.Say(truth.Sentence, zone), truth.Remedy is { } remedy ? Words.Say(remedy, zone) : null, truth.Sentence, truth.Remedy);
+    }
+
     /// <summary>Why visits cannot be stored; null while they can.</summary>
     public string? JournalFault => journal.Fault;
 
@@ -39,7 +46,7 @@ public sealed class PanelData(
         var link = uplink.Link;
         var today = _today.Now();
         return new StatusBody(
-            Truth(StationTruth.Of(truths, LinkDown)),
+            Truth(StationTruth.Of(truths, LinkDown), Zone),
             station.Value,
             truths.At,
             Zone.Id,
@@ -107,9 +114,6 @@ public sealed class PanelData(
     private static string Escaped(string label) => label.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static string Label(string name, string value) => $"{{{name}=\"{value}\"}}";
-
-    private TruthBody Truth(StationTruth truth) =>
-        new(truth.State, Words.Say(truth.Sentence, Zone), truth.Remedy is { } remedy ? Words.Say(remedy, Zone) : null, truth.Sentence, truth.Remedy);
 
     private PartBody Part(DeviceTruth part) =>
         new(part.What, part.Name, part.State, Words.Say(part.Finding, Zone), part.Remedy is { } remedy ? Words.Say(remedy, Zone) : null, part.Finding, part.Remedy, part.Since);

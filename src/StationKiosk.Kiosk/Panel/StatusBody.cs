@@ -36,6 +36,10 @@ public sealed record StatusBody(
     TodayBody Today,
     IReadOnlyList<RecentBody> Recent);
 
+/// <summary>What <c>status --json</c> says where no kiosk can be asked: the truth alone.</summary>
+/// <param name="Truth">The one truth.</param>
+public sealed record TruthOnlyBody(TruthBody Truth);
+
 /// <summary>The one truth.</summary>
 /// <param name="State">How it is.</param>
 /// <param name="Sentence">What is so, in English.</param>
@@ -107,6 +111,7 @@ public sealed record ErrorBody(string Error);
 /// <summary>JSON of the panel, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(StatusBody))]
+[JsonSerializable(typeof(TruthOnlyBody))]
 [JsonSerializable(typeof(IReadOnlyList<VisitBody>))]
 [JsonSerializable(typeof(DoorBody))]
 [JsonSerializable(typeof(DoorVerdict))]

@@ -4,6 +4,8 @@ using StationKiosk.Office;
 using StationKiosk.Office.Broker;
 using StationKiosk.Office.Network;
 using StationKiosk.Office.Storage;
+using StationKiosk.Office.Trust;
+using StationKiosk.Office.Updates;
 using StationKiosk.Office.Usage;
 using StationKiosk.Office.Users;
 using StationKiosk.Protocol.Messages;
@@ -27,9 +29,20 @@ internal sealed class OfficeInBrowser : IAsyncDisposable
 
     public Accounts Accounts => _app.Services.GetRequiredService<Accounts>();
 
-    public static async Task<OfficeInBrowser> StartAsync(int stations = 0, SignIn signIn = SignIn.Off, IssuerKey? issuer = null)
+    /// <param name="stations">Stations with a past.</param>
+    /// <param name="signIn">Whether accounts are asked for.</param>
+    /// <param name="issuer">Whose badges it knows.</param>
+    /// <param name="plan">A release on offer, in a network with certificates.</param>
+    public static async Task<OfficeInBrowser> StartAsync(int stations = 0, SignIn signIn = SignIn.Off, IssuerKey? issuer = null, ReleasePlan? plan = null)
     {
         var folder = new TempFolder();
+        if (plan is not null)
+        {
+            var trust = new TrustFolder(folder["trust"]);
+            trust.Create(new TrustNetwork(["localhost"], LoopbackPort.Free(), LoopbackPort.Free()), "no-gate", TimeProvider.System);
+            ReleaseShelf.Of(trust).Change(_ => plan);
+        }
+
         Directory.CreateDirectory(folder["keys"]);
         if (issuer is not null)
         {
@@ -39,7 +52,7 @@ internal sealed class OfficeInBrowser : IAsyncDisposable
         var app = OfficeHost.Build(new OfficeSettings(
             new StoreOptions(folder["office.db"]), new Uri("http://127.0.0.1:0"),
             new BrokerOptions(BrokerMode.Embedded, "127.0.0.1", LoopbackPort.Free(), System.Net.IPAddress.Loopback, null, null),
-            new KeyOptions(folder["keys"]), new PolicyOptions(null, null), StationKiosk.Office.Trust.TrustOptions.None, new LocalDays(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")),
+            new KeyOptions(folder["keys"]), new PolicyOptions(null, null), plan is null ? TrustOptions.None : new TrustOptions(folder["trust"], TrustOptions.StationLifeDefault), new LocalDays(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")),
             new UserOptions(signIn, TimeSpan.FromDays(1))));
         var office = new OfficeInBrowser(folder, app);
         office.Seed(network => network.Put(stations));

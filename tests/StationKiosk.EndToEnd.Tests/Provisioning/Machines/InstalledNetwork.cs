@@ -13,10 +13,9 @@ internal sealed class InstalledNetwork : IAsyncDisposable
 
     private readonly TempFolder _folder = new();
     private readonly PseudoTerminal _reader = new();
+    private readonly string[] _stationOptions;
 
-    private InstalledNetwork()
-    {
-    }
+    private InstalledNetwork(string[] stationOptions) => _stationOptions = stationOptions;
 
     public Machine Office { get; private set; } = null!;
 
@@ -30,10 +29,12 @@ internal sealed class InstalledNetwork : IAsyncDisposable
     public TempFolder Folder => _folder;
 
     /// <summary>Installs both, enrols nothing.</summary>
-    public static async Task<InstalledNetwork> InstallAsync(ITestOutputHelper output)
+    /// <param name="output">Where it tells what it does.</param>
+    /// <param name="stationOptions">More for the station's systemd-nspawn(1).</param>
+    public static async Task<InstalledNetwork> InstallAsync(ITestOutputHelper output, params string[] stationOptions)
     {
         await MachineImage.Ready.NeedAsync();
-        var network = new InstalledNetwork { Packages = await DebianPackages.NeedAsync() };
+        var network = new InstalledNetwork(stationOptions) { Packages = await DebianPackages.NeedAsync() };
         try
         {
             output.WriteLine(network.Packages.Said);
@@ -53,7 +54,7 @@ internal sealed class InstalledNetwork : IAsyncDisposable
     {
         await MachineImage.Ready.NeedAsync();
         await MachineImage.Stock.NeedAsync();
-        var network = new InstalledNetwork { Packages = await DebianPackages.NeedAsync() };
+        var network = new InstalledNetwork([]) { Packages = await DebianPackages.NeedAsync() };
         try
         {
             output.WriteLine(network.Packages.Said);
@@ -70,9 +71,10 @@ internal sealed class InstalledNetwork : IAsyncDisposable
     }
 
     /// <summary>Installs both and enrols the station.</summary>
-    public static async Task<InstalledNetwork> EnrolledAsync(ITestOutputHelper output)
+    /// <inheritdoc cref="InstallAsync"/>
+    public static async Task<InstalledNetwork> EnrolledAsync(ITestOutputHelper output, params string[] stationOptions)
     {
-        var network = await InstallAsync(output);
+        var network = await InstallAsync(output, stationOptions);
         string enrolled = (await network.EnrolAsync(await network.NewCodeAsync())).Good();
         output.WriteLine(enrolled);
         ProvisioningLog.Add("enrolment", enrolled.Trim().Split('\n')[^1]);
@@ -172,7 +174,7 @@ internal sealed class InstalledNetwork : IAsyncDisposable
     private async Task InstallStationAsync()
     {
         LendReader();
-        Station = await Machine.BootAsync(Office, $"--bind={_reader.Path}:/dev/ttyACM0");
+        Station = await Machine.BootAsync(Office, [$"--bind={_reader.Path}:/dev/ttyACM0", .. _stationOptions]);
         await Station.PutAsync(Packages.Kiosk, "/root/kiosk.deb");
         await Station.DoAsync("""
             dpkg --install /root/kiosk.deb
