@@ -7,7 +7,7 @@ source provisioning/setup.sh
 
 need_dotnet
 need_packages iproute2:ip nftables:nft libzbar0:libzbar.so.0 ffmpeg mosquitto gcc mosquitto-dev:/usr/include/mosquitto_broker.h libmosquitto-dev:/usr/include/mosquitto.h openssl strace clang \
-  e2fsprogs:mke2fs qemu-system-common:qemu-storage-daemon fuse3:fusermount3 zlib1g-dev:/usr/include/zlib.h chromium python3 \
+  e2fsprogs:mke2fs qemu-system-common:qemu-storage-daemon fuse3:fusermount3 zlib1g-dev:/usr/include/zlib.h chromium fonts-noto-cjk:/usr/share/fonts/opentype/noto fonts-noto-core:/usr/share/fonts/truetype/noto python3 \
   mmdebstrap systemd-container:systemd-nspawn dpkg-dev:dpkg-scanpackages fdisk:sfdisk mtools \
   python3-cbor2:/usr/lib/python3/dist-packages/cbor2 python3-cryptography:/usr/lib/python3/dist-packages/cryptography
 

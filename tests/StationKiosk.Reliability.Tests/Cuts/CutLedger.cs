@@ -14,7 +14,7 @@ internal sealed class CutLedger : IAsyncDisposable
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentQueue<AnswerAt> _answers = new();
-    private readonly ConcurrentQueue<(long Position, long Through)> _receipts = new();
+    private readonly ConcurrentQueue<(long Asked, long Position, long Through)> _receipts = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watching;
 
@@ -41,6 +41,9 @@ internal sealed class CutLedger : IAsyncDisposable
     /// <summary>Up to which event there was a receipt then, as far as was asked; 0 for none.</summary>
     public long ReceiptedAt(long position) => _receipts.Where(receipt => receipt.Position <= position).Select(receipt => receipt.Through).DefaultIfEmpty().Max();
 
+    /// <summary>Up to which event there may have been a receipt then: what was so when it was asked for the first time afterwards.</summary>
+    public long MayBeReceiptedAt(long position) => _receipts.Where(receipt => receipt.Asked > position).Select(receipt => receipt.Through).DefaultIfEmpty(long.MaxValue).First();
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -54,9 +57,10 @@ internal sealed class CutLedger : IAsyncDisposable
         {
             try
             {
+                long asked = position();
                 var journal = (await site.Network.KioskAsync("/api/status")).GetProperty("health").GetProperty("journal");
                 long through = journal.GetProperty("lastSeq").GetInt64() - journal.GetProperty("backlog").GetInt64();
-                _receipts.Enqueue((position(), through));
+                _receipts.Enqueue((asked, position(), through));
             }
             catch (HttpRequestException)
             {
