@@ -11,15 +11,6 @@ namespace StationKiosk.Reliability.Tests.FullDisks;
 /// </summary>
 public sealed class FullDiskTrials(ITestOutputHelper output)
 {
-    /// <summary>The bar of the full run.</summary>
-    private static readonly TimeSpan BackBar = TimeSpan.FromSeconds(5);
-
-    /// <summary>In ./test.sh: the machine may be busy with anything; a kiosk that never comes back is still found.</summary>
-    private static readonly TimeSpan BackAtAll = TimeSpan.FromSeconds(60);
-
-    /// <summary>A disk is full for the journal only when its write-ahead log has to grow.</summary>
-    private static readonly TimeSpan UntilRefused = TimeSpan.FromMinutes(3);
-
     [SkippableFact]
     public async Task On_a_full_disk_nobody_is_welcomed_in_vain_and_the_kiosk_is_back_once_there_is_room()
     {
@@ -122,7 +113,7 @@ public sealed class FullDiskTrials(ITestOutputHelper output)
                 site.AssertScanning();
                 return site.Ledger.Refusals > before;
             },
-            UntilRefused);
+            DiskBars.UntilItFails);
     }
 
     private static async Task<TimeSpan> UntilWelcomedAsync(Site site)
@@ -138,7 +129,7 @@ public sealed class FullDiskTrials(ITestOutputHelper output)
         site.AssertScanning();
         await site.CloseDoorsAsync();
         trial.Say($"answers again after the disk was mended: longest {back.Max().TotalMilliseconds:0} ms");
-        Assert.All(back, took => Assert.True(took < (Trial.IsFull ? BackBar : BackAtAll)));
+        Assert.All(back, took => Assert.True(took < DiskBars.Back));
         await site.AssertNothingLostAsync(trial, mayRefuse: true);
     }
 }

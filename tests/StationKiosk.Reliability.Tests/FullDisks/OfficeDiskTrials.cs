@@ -14,15 +14,6 @@ public sealed class OfficeDiskTrials(ITestOutputHelper output)
 {
     private const string StoreFailures = "office_store_failures_total ", EventsStored = "office_events_stored_total ";
 
-    /// <summary>The bar of the full run.</summary>
-    private static readonly TimeSpan BackBar = TimeSpan.FromSeconds(5);
-
-    /// <summary>In ./test.sh: the machine may be busy with anything; an office that never comes back is still found.</summary>
-    private static readonly TimeSpan BackAtAll = TimeSpan.FromSeconds(60);
-
-    /// <summary>A disk is full for the store only when its write-ahead log has to grow.</summary>
-    private static readonly TimeSpan UntilItFails = TimeSpan.FromMinutes(3);
-
     [SkippableFact]
     public async Task On_a_full_disk_the_office_gives_no_receipt_in_vain_and_stores_again_once_there_is_room()
     {
@@ -73,7 +64,7 @@ public sealed class OfficeDiskTrials(ITestOutputHelper output)
                     site.AssertScanning();
                     return await FigureAsync(site, StoreFailures) > before;
                 },
-                UntilItFails);
+                DiskBars.UntilItFails);
             trial.Cause();
             mendIt();
             back.Add(await UntilStoredAsync(site));
@@ -106,7 +97,7 @@ public sealed class OfficeDiskTrials(ITestOutputHelper output)
         await site.CloseDoorsAsync();
         Assert.False(site.Network.Office!.HasExited, "the office ended");
         trial.Say($"stores again after the disk was mended: longest {back.Max().TotalMilliseconds:0} ms");
-        Assert.All(back, took => Assert.True(took < (Trial.IsFull ? BackBar : BackAtAll)));
+        Assert.All(back, took => Assert.True(took < DiskBars.Back));
         await site.AssertNothingLostAsync(trial);
     }
 
