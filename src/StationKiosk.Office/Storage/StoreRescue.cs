@@ -17,6 +17,8 @@ public sealed record RescuedTable(string Name, long Rows, bool IsWhole);
 /// </summary>
 public sealed class StoreRescue : IDisposable
 {
+    private const int SqliteIoError = 10, SqliteCorrupt = 11;
+
     /// <summary>Read by epoch and seq, for they are large: a damaged page costs the rows on it and no others.</summary>
     private static readonly string[] ByEpoch = ["event", "visit"];
 
@@ -140,7 +142,7 @@ public sealed class StoreRescue : IDisposable
 
             return true;
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is 10 or 11)
+        catch (SqliteException e) when (e.SqliteErrorCode is SqliteIoError or SqliteCorrupt)
         {
             return false;
         }

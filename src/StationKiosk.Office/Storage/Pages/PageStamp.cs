@@ -22,7 +22,7 @@ public static class PageStamp
     /// <summary>Whether a page read from <paramref name="offset"/> is the one that was written there.</summary>
     public static bool Holds(ReadOnlySpan<byte> page, long offset) => Stored(page) == Of(page, offset);
 
-    /// <summary>Where one flipped bit explains why the stamp does not hold, flips it back. Takes some 10 ms; false leaves the page as it is.</summary>
+    /// <summary>Where one flipped bit explains why the stamp does not hold, flips it back: hashes the page once for each of its bits. False leaves the page as it is.</summary>
     public static bool TryMend(Span<byte> page, long offset)
     {
         if (BitOperations.PopCount(Stored(page) ^ Of(page, offset)) == 1)
