@@ -29,6 +29,9 @@ public sealed class MqttLink : ILink
     /// <summary>Unacknowledged publishes where the broker names no limit; measured best is about 100, more collapses.</summary>
     public const int UnacknowledgedDefault = 100;
 
+    /// <summary>Bytes of the socket's buffers: what a link carries in one round trip is bounded by them, and the library's own 8,192 are less than a batch.</summary>
+    public const int SocketBuffer = 128 * 1024;
+
     private readonly IMqttClient _client;
     private readonly TimeProvider _time;
     private TlsIdentity? _identity;
@@ -195,7 +198,7 @@ public sealed class MqttLink : ILink
         {
             ChannelOptions = way.WebSocket is { } url
                 ? new MqttClientWebSocketOptions { Uri = url.ToString(), TlsOptions = tls }
-                : new MqttClientTcpOptions { RemoteEndpoint = new DnsEndPoint(way.Host, way.Port), TlsOptions = tls },
+                : new MqttClientTcpOptions { RemoteEndpoint = new DnsEndPoint(way.Host, way.Port), BufferSize = SocketBuffer, TlsOptions = tls },
             ProtocolVersion = MqttProtocolVersion.V500,
             ClientId = station.Value,
             CleanSession = true,

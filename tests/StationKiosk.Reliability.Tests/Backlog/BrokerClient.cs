@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Net;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
+using StationKiosk.Office.Intake;
 using StationKiosk.TestKit;
 
 namespace StationKiosk.Reliability.Tests.Backlog;
@@ -28,7 +30,11 @@ internal sealed class BrokerClient : IDisposable
             heard?.Invoke(received.ApplicationMessage);
             return Task.CompletedTask;
         };
-        await client._client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).Build());
+        await client._client.ConnectAsync(new MqttClientOptions
+        {
+            ChannelOptions = new MqttClientTcpOptions { RemoteEndpoint = new IPEndPoint(IPAddress.Loopback, port), NoDelay = true, BufferSize = OfficeLink.SocketBuffer },
+            ProtocolVersion = MqttProtocolVersion.V500,
+        });
         if (filter is not null)
         {
             await client._client.SubscribeAsync(filter, MqttQualityOfServiceLevel.AtLeastOnce);
