@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text.Json;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
+using StationKiosk.Office.Intake;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Badges;
 using StationKiosk.Protocol.Messages;
@@ -25,8 +27,12 @@ internal sealed class SendingStation(StationId id) : IDisposable
 
     public Task ConnectAsync(int port, CancellationToken stop) => _client.ConnectAsync(OptionsOf(id.Value, port), stop);
 
-    public static MqttClientOptions OptionsOf(string client, int port) =>
-        new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithClientId(client).WithProtocolVersion(MqttProtocolVersion.V500).Build();
+    public static MqttClientOptions OptionsOf(string client, int port) => new()
+    {
+        ChannelOptions = new MqttClientTcpOptions { RemoteEndpoint = new IPEndPoint(IPAddress.Loopback, port), NoDelay = true, BufferSize = OfficeLink.SocketBuffer },
+        ClientId = client,
+        ProtocolVersion = MqttProtocolVersion.V500,
+    };
 
     /// <summary>The next messages of this station's journal, as a kiosk would write them.</summary>
     public BatchPayload[] Make(int messages, int eventsEach) =>

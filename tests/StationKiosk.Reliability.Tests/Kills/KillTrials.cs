@@ -51,9 +51,9 @@ public sealed class KillTrials(ITestOutputHelper output)
         }
 
         await site.CloseDoorsAsync();
-        SayHowSoonReady(trial, site.KioskReadyAfter);
         await site.AssertNothingLostAsync(trial);
         trial.AssertCaused();
+        AssertReadySoon(trial, site.KioskReadyAfter);
     }
 
     private static async Task KillAsync(Site site, Victim victim)
@@ -74,7 +74,7 @@ public sealed class KillTrials(ITestOutputHelper output)
         }
     }
 
-    private static void SayHowSoonReady(Trial trial, List<TimeSpan> took)
+    private static void AssertReadySoon(Trial trial, List<TimeSpan> took)
     {
         if (took.Count > 0)
         {
