@@ -3,7 +3,6 @@ using System.Text.Json;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
-using StationKiosk.Office.Intake;
 using StationKiosk.Protocol;
 using StationKiosk.Protocol.Badges;
 using StationKiosk.Protocol.Messages;
@@ -14,6 +13,9 @@ namespace StationKiosk.Bench.Intake;
 internal sealed class SendingStation(StationId id) : IDisposable
 {
     private const int UnacknowledgedMax = 100;
+
+    /// <summary>Bytes, as the office's own link has (its OfficeLink says why).</summary>
+    private const int SocketBuffer = 1 << 20;
 
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly Guid _epoch = Guid.NewGuid(), _boot = Guid.NewGuid();
@@ -29,7 +31,7 @@ internal sealed class SendingStation(StationId id) : IDisposable
 
     public static MqttClientOptions OptionsOf(string client, int port) => new()
     {
-        ChannelOptions = new MqttClientTcpOptions { RemoteEndpoint = new IPEndPoint(IPAddress.Loopback, port), NoDelay = true, BufferSize = OfficeLink.SocketBuffer },
+        ChannelOptions = new MqttClientTcpOptions { RemoteEndpoint = new IPEndPoint(IPAddress.Loopback, port), NoDelay = true, BufferSize = SocketBuffer },
         ClientId = client,
         ProtocolVersion = MqttProtocolVersion.V500,
     };
