@@ -66,7 +66,7 @@ public sealed class PowerCutTests : IDisposable
         _disk.NextSync = SyncFault.Lost;
         Assert.False(journal.Append(Event).Stored);
         _disk.Unreadable = true;
-        Assert.Throws<IOException>(() => journal.ReadLast(2));
+        Assert.Throws<IOException>(() => journal.Read(1, 2));
         Assert.False(journal.Append(Event).Stored);
         _disk.Unreadable = false;
         Store(journal);

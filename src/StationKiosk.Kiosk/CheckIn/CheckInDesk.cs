@@ -126,24 +126,28 @@ public sealed class CheckInDesk
     /// </summary>
     private void TakeUpAgain()
     {
-        if (!_takeUpAgain || _journal.Flush() is not null)
-        {
-            return;
-        }
-
-        try
+        if (_takeUpAgain && _journal.Flush() is null)
         {
             TakeUp();
+        }
+    }
+
+    /// <summary>Takes up what the journal knows; where it cannot be read, answering goes before, and the next scan tries again.</summary>
+    private void TakeUp()
+    {
+        try
+        {
+            RememberRecent();
             _takeUpAgain = false;
         }
         catch (IOException)
         {
-            // It writes and cannot be read: answering goes before, and the next scan tries again.
+            _takeUpAgain = true;
         }
     }
 
     /// <summary>Remembers the visits of the last window: by monotonic time where they are of this boot, else by the wall clock.</summary>
-    private void TakeUp()
+    private void RememberRecent()
     {
         var now = _clock.Now();
         long window = (long)_options.DebounceWindow.TotalMilliseconds;

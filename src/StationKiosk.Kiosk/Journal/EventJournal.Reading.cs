@@ -50,9 +50,18 @@ public sealed partial class EventJournal
     /// <exception cref="IOException">The journal cannot be read.</exception>
     public IReadOnlyList<JournalEvent> Read(long from, long to) => [.. Rows(from, to, int.MaxValue).Select(row => row.Event)];
 
-    /// <summary>The last events, oldest first.</summary>
-    /// <exception cref="IOException">The journal cannot be read.</exception>
-    public IReadOnlyList<JournalEvent> ReadLast(int most) => Read(LastSeq - most + 1, LastSeq);
+    /// <summary>The last events, oldest first; none where the journal cannot be read: a kiosk starts all the same, and a damaged file makes way with the next write.</summary>
+    public IReadOnlyList<JournalEvent> ReadLast(int most)
+    {
+        try
+        {
+            return Read(LastSeq - most + 1, LastSeq);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>Visits from a time to another (not included), by the wall clock as it was when they were written; newest first.</summary>
     /// <param name="from">From.</param>

@@ -1,6 +1,8 @@
 using CsCheck;
+using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Journal;
 using System.Text.Json;
+using StationKiosk.Protocol.Badges;
 using StationKiosk.Protocol.Messages;
 
 namespace StationKiosk.Kiosk.Tests.Journal;
@@ -64,6 +66,22 @@ public sealed class DamageTests : IDisposable
         Assert.NotEqual(epoch, _kiosk.Journal.Epoch);
         Assert.Null(_kiosk.Journal.Fault);
         Assert.Single(_kiosk.Events());
+    }
+
+    [Fact]
+    public void A_file_that_is_damaged_where_only_a_start_looks_does_not_keep_the_kiosk_from_starting()
+    {
+        var epoch = _kiosk.Journal.Epoch;
+        string[] subjects = [.. Enumerable.Range(0, 10 * Events).Select(_ => Badge.NewSubject())];
+        Assert.True(_kiosk.Journal.Append([.. subjects.Select(Visit)]).Stored);
+        DamageMidst();
+        Assert.Equal(epoch, _kiosk.Journal.Epoch);
+        Assert.Empty(_kiosk.Journal.ReadLast(subjects.Length));
+        Assert.Equal(VerdictKind.Refused, _kiosk.Desk().Answer(_kiosk.Scan("no badge")).Kind);
+        _kiosk.Journal.Flush();
+        Assert.NotEqual(epoch, _kiosk.Journal.Epoch);
+        Rescue();
+        Assert.Equal(Enumerable.Range(1, subjects.Length).Select(n => (long)n), Rescued(epoch).Order());
     }
 
     [Fact]
@@ -225,6 +243,17 @@ public sealed class DamageTests : IDisposable
         }
     }
 
+    /// <summary>A leaf of the events that holds neither the first nor the last is zero.</summary>
+    private void DamageMidst()
+    {
+        const int Page = 4096, TableLeaf = 13;
+        _kiosk.Restart();
+        byte[] bytes = File.ReadAllBytes(_kiosk.JournalPath);
+        int[] leaves = [.. Enumerable.Range(1, (bytes.Length / Page) - 1).Where(page => bytes[page * Page] == TableLeaf)];
+        bytes.AsSpan(leaves[leaves.Length / 2] * Page, Page).Clear();
+        File.WriteAllBytes(_kiosk.JournalPath, bytes);
+    }
+
     private static void Flip(string path, int at, int bit)
     {
         byte[] bytes = File.ReadAllBytes(path);
@@ -248,6 +277,9 @@ public sealed class DamageTests : IDisposable
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
+
+    private static EventContent Visit(string subject) =>
+        EventContent.Of(new VisitCheckedIn(subject, Badge.NewId(), Category.Courier, "door", Zone: null, Service: null, [], Unverified: null));
 
     private static EventContent Refusal(string reader = "door") => EventContent.Of(new VisitRefused(RefusalReason.Expired, reader));
 }
