@@ -1,7 +1,6 @@
 using System.Text;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
-using StationKiosk.Kiosk.Devices.SerialScanner;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Office.Intake;
 using StationKiosk.Office.Storage;
@@ -23,7 +22,7 @@ public sealed class Targets : IDisposable
     private readonly EventJournal _journal;
     private readonly NetworkListStore _lists;
     private readonly OfficeStore _store;
-    private readonly LineFramer _framer = new();
+    private readonly DeviceTargets _devices;
     private readonly Lazy<Wires> _wires;
 
     public Targets()
@@ -32,12 +31,13 @@ public sealed class Targets : IDisposable
         _journal = EventJournal.Open(_folder["journal.db"], clock);
         _lists = new NetworkListStore(_folder.Path, clock);
         _store = OfficeStore.Open(_folder["office.db"]);
+        _devices = new DeviceTargets(_badges);
         _wires = new Lazy<Wires>(() => new Wires(_folder));
         All =
         [
             new FuzzTarget("badge", [Text(_badges.Text())], ReadBadge),
             new FuzzTarget("card", [Text(CardText.Issue(new Card("77aa10c2d3e4f506", CardKind.Service, Service.Rest, "Bench"), _badges.Issuer))], ReadCard),
-            new FuzzTarget("serial", [Text(_badges.Text() + "\r\n"), Text("\t\t"), [0xff, 0x0d]], ReadSerial),
+            .. _devices.All,
             new FuzzTarget("receipt", Golden("receipt", "receipt~gaps"), ReadReceipt),
             .. NetworkTopics().Select(each => new FuzzTarget(each.Topic, each.Seeds, bytes => _lists.Receive(each.Topic, bytes))),
             .. Enum.GetValues<StationTopic>().Select(topic => new FuzzTarget(Topics.Of(Station, topic), SeedsOf(topic), bytes => Enter(topic, bytes, encoding: null))),
@@ -56,6 +56,7 @@ public sealed class Targets : IDisposable
             _wires.Value.Dispose();
         }
 
+        _devices.Dispose();
         _store.Dispose();
         _journal.Dispose();
         _badges.Dispose();
@@ -97,15 +98,6 @@ public sealed class Targets : IDisposable
         if (CardText.TryParse(Encoding.Latin1.GetString(bytes), out var card, out _))
         {
             card.Open(_badges.Issuer, out _);
-        }
-    }
-
-    private void ReadSerial(byte[] bytes)
-    {
-        string?[] lines = [.. _framer.Take(bytes), _framer.Silence()];
-        if (Array.Exists(lines, line => line?.Length > Limits.BadgeTextMax))
-        {
-            throw new InvalidOperationException("a line longer than any badge came out");
         }
     }
 

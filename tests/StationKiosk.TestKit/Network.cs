@@ -195,8 +195,9 @@ public sealed class Network : IAsyncDisposable
             using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{port}/healthz"));
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
+            // Not there yet, or so busy starting that it does not answer yet.
             return false;
         }
     });

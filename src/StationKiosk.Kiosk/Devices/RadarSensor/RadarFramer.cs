@@ -31,18 +31,30 @@ public sealed class RadarFramer
         foreach (byte value in bytes)
         {
             _frame[_filled++] = value;
-            while (_filled > 0 && !IsBeginning())
-            {
-                PassOver(1);
-            }
-
-            if (WholeBytes() is { } whole && _filled == whole)
-            {
-                Close(whole, reports);
-            }
+            TakeOut(reports);
         }
 
         return reports;
+    }
+
+    /// <summary>Until what is held may be the beginning of a frame: what looked like one and was none may hold a whole one, or more.</summary>
+    private void TakeOut(List<RadarReport> reports)
+    {
+        while (_filled > 0)
+        {
+            if (!IsBeginning())
+            {
+                PassOver(1);
+            }
+            else if (WholeBytes() is { } whole && _filled >= whole)
+            {
+                Close(whole, reports);
+            }
+            else
+            {
+                return;
+            }
+        }
     }
 
     private bool IsBeginning()
@@ -61,21 +73,21 @@ public sealed class RadarFramer
         if (ends && RadarReport.Read(_frame.AsSpan(Head.Length + LengthBytes, whole - Head.Length - LengthBytes - Tail.Length)) is { } report)
         {
             reports.Add(report);
-            _filled = 0;
+            Remove(whole);
             return;
         }
 
-        // A head in the middle of what looked like a frame may be a real one's.
-        do
-        {
-            PassOver(1);
-        }
-        while (_filled > 0 && !IsBeginning());
+        PassOver(1);
     }
 
     private void PassOver(int bytes)
     {
         RefusedBytes += bytes;
+        Remove(bytes);
+    }
+
+    private void Remove(int bytes)
+    {
         _filled -= bytes;
         _frame.AsSpan(bytes, _filled).CopyTo(_frame);
     }

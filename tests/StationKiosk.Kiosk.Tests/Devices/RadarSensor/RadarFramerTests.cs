@@ -46,6 +46,17 @@ public sealed class RadarFramerTests
             iter: 5000);
 
     [Fact]
+    public void A_head_in_what_looked_like_a_frame_may_begin_one_that_is_shorter_than_what_is_held()
+    {
+        byte[] frame = RadarFrames.Of(100, null);
+        var framer = new RadarFramer();
+        byte[] looksLonger = [0xF4, 0xF3, 0xF2, 0xF1, RadarFramer.ContentMax, 0];
+        byte[] stream = [.. looksLonger, .. frame, .. frame, .. frame, .. frame];
+        Assert.Equal(Enumerable.Repeat(new RadarReport(true, 100, false, 0), 4), framer.Take(stream));
+        Assert.Equal(looksLonger.Length, framer.RefusedBytes);
+    }
+
+    [Fact]
     public void Whatever_bytes_come_nothing_is_thrown_and_memory_stays_one_frames()
     {
         var framer = new RadarFramer();
