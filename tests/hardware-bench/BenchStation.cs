@@ -64,6 +64,9 @@ public sealed class BenchStation : IAsyncLifetime
     /// <summary>Whether a line of the chip is high.</summary>
     public async Task<bool> IsHighAsync(int line) => await Guest.NumberAsync($"hardware level {line}") > 0;
 
+    /// <summary>Waits until a line is low; the guest looks itself, since its idle seconds pass faster than those in which it is asked.</summary>
+    public Task UntilLowAsync(int line) => Guest.DoAsync($"until [ $(hardware level {line}) = 0 ]; do sleep 0.2; done");
+
     /// <summary>A zone as the office would get it.</summary>
     public async Task<JsonElement> ZoneAsync(string name) =>
         (await StatusAsync()).GetProperty("occupancy").GetProperty("zones").EnumerateArray().Single(zone => zone.GetProperty("zone").GetString() == name);

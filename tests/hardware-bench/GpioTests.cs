@@ -33,7 +33,7 @@ public sealed class GpioTests(BenchStation station)
     {
         await station.NeedAsync();
         await station.UntilAsync("help", "ok");
-        await Patiently.UntilAsync(async () => !await station.IsHighAsync(BenchStation.Lock));
+        await station.UntilLowAsync(BenchStation.Lock);
         await station.Guest.DoAsync($"hardware line {BenchStation.Help} high; sleep 0.3; hardware line {BenchStation.Help} low");
         await Patiently.UntilAsync(async () => (await station.StatusAsync()).GetProperty("recent").EnumerateArray()
             .Any(answer => answer.GetProperty("reader").GetString() == "help" && answer.GetProperty("verdict").GetString() == "welcome"));

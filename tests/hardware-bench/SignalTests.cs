@@ -23,7 +23,7 @@ public sealed class SignalTests(BenchStation station)
         await station.NeedAsync();
         await station.UntilAsync("lock", "ok");
         await station.UntilAsync("door", "ok");
-        await Patiently.UntilAsync(async () => !await station.IsHighAsync(BenchStation.Lock));
+        await station.UntilLowAsync(BenchStation.Lock);
         await station.ShowAsync(station.NewBadge() + "\r");
         await Patiently.UntilAsync(() => station.IsHighAsync(BenchStation.Lock));
         // Looked at before systemd starts it anew: what turns the line off is its end.
