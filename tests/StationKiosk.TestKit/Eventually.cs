@@ -14,7 +14,7 @@ public static class Eventually
     public static Task IsTrue(Func<bool> condition, TimeSpan? limit = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         IsTrue(() => Task.FromResult(condition()), limit, what);
 
-    public static async Task IsTrue(Func<Task<bool>> condition, TimeSpan? limit = null, [CallerArgumentExpression(nameof(condition))] string what = "")
+    public static async Task IsTrue(Func<Task<bool>> condition, TimeSpan? limit = null, [CallerArgumentExpression(nameof(condition))] string what = "", TimeSpan? step = null)
     {
         long start = Stopwatch.GetTimestamp();
         while (!await condition())
@@ -24,7 +24,7 @@ public static class Eventually
                 throw new TimeoutException($"never became true within {(limit ?? Limit).TotalSeconds} s: {what}");
             }
 
-            await Task.Delay(Step, TimeProvider.System);
+            await Task.Delay(step ?? Step, TimeProvider.System);
         }
     }
 }

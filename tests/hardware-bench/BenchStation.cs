@@ -16,7 +16,7 @@ public sealed class BenchStation : IAsyncLifetime
     public const int OuterBeam = 17, InnerBeam = 27, Motion = 4, Red = 5, Green = 6, Lock = 16, Help = 26;
 
     private readonly TestBadges _issuer = new();
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new() { Timeout = Patiently.Limit };
     private readonly Lazy<Task> _begun;
     private Guest? _guest;
 
@@ -56,10 +56,16 @@ public sealed class BenchStation : IAsyncLifetime
     public async Task<long> VisitsAsync() => (await StatusAsync()).GetProperty("today").GetProperty("visits").GetInt64();
 
     /// <summary>Holds a badge before the serial scanner.</summary>
-    public Task ShowAsync(string text) => Guest.DoAsync($"{{ stty raw -echo; printf '{text.Replace("\r", "\\r", StringComparison.Ordinal)}'; }} <>/dev/ttyGS0 >&0");
+    public Task ShowAsync(string text) => Guest.DoAsync(Showing(text));
+
+    /// <summary>The line of bash that does so.</summary>
+    public static string Showing(string text) => $"{{ stty raw -echo; printf '{text.Replace("\r", "\\r", StringComparison.Ordinal)}'; }} <>/dev/ttyGS0 >&0";
 
     /// <summary>Whether a line of the chip is high.</summary>
     public async Task<bool> IsHighAsync(int line) => await Guest.NumberAsync($"hardware level {line}") > 0;
+
+    /// <summary>Waits until a line is low; the guest looks itself, since its idle seconds pass faster than those in which it is asked.</summary>
+    public Task UntilLowAsync(int line) => Guest.DoAsync($"until [ $(hardware level {line}) = 0 ]; do sleep 0.2; done");
 
     /// <summary>A zone as the office would get it.</summary>
     public async Task<JsonElement> ZoneAsync(string name) =>
@@ -75,7 +81,7 @@ public sealed class BenchStation : IAsyncLifetime
     {
         try
         {
-            await Eventually.IsTrue(async () => (await DeviceAsync(device)).GetProperty("state").GetString() == state);
+            await Patiently.UntilAsync(async () => (await DeviceAsync(device)).GetProperty("state").GetString() == state);
         }
         catch (TimeoutException e)
         {
@@ -97,7 +103,7 @@ public sealed class BenchStation : IAsyncLifetime
     }
 
     /// <summary>Waits until the kiosk answers.</summary>
-    public Task UntilAnswersAsync() => Eventually.IsTrue(AnswersAsync);
+    public Task UntilAnswersAsync() => Patiently.UntilAsync(AnswersAsync);
 
     /// <summary>A button that stands for a card of this run's issuer: the one setting that <c>station.json</c> cannot have.</summary>
     private string HelpButton() => $$"""
@@ -122,7 +128,7 @@ public sealed class BenchStation : IAsyncLifetime
         string package = await KioskPackage.NeedAsync();
         _guest = await Guest.BootAsync();
         await Guest.PutAsync("/root/kiosk.deb", await File.ReadAllBytesAsync(package));
-        await Guest.DoAsync("dpkg --install /root/kiosk.deb");
+        await Guest.DoAsync("dpkg --force-unsafe-io --install /root/kiosk.deb");
         await Guest.PutAsync("/etc/station-kiosk/kiosk.json", await File.ReadAllBytesAsync(Repository.PathOf("tests/hardware-bench/station.json")));
         await Guest.PutAsync("/etc/station-kiosk/kiosk.d/enrolled.json", Encoding.UTF8.GetBytes(HelpButton()));
         await Guest.PutAsync("/var/lib/station-kiosk/network-keys.json", ProtocolJson.Bytes(_issuer.KeyList, ProtocolJson.Default.KeyList));

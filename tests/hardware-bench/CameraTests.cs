@@ -8,24 +8,27 @@ public sealed class CameraTests(BenchStation station)
 {
     private const int Width = 640, Height = 480;
 
+    /// <summary>Of a picture without colour.</summary>
+    private const byte Chroma = 128;
+
     [SkippableFact]
-    public async Task A_camera_that_is_plugged_in_late_reads_a_badge_held_up_to_it()
+    public async Task A_camera_that_is_plugged_in_late_reads_a_badge_held_up_to_it_and_is_said_to_be_absent_when_it_is_pulled_out()
     {
         await station.NeedAsync();
+        await station.UntilAsync("post", "absent");
         long before = await station.VisitsAsync();
-        await station.Guest.PutAsync("/root/badge.gray", BadgeVideo.Frame(station.NewBadge(), Width, Height));
-        await station.Guest.DoAsync($"""
-            systemd-run --quiet --unit camera ffmpeg -loglevel error -re -stream_loop -1 -f rawvideo -pix_fmt gray -s {Width}x{Height} -r 5 -i /root/badge.gray \
-              -pix_fmt yuyv422 -f v4l2 /dev/video0
-            """);
+        await station.Guest.PutAsync("/root/badge.yuyv", [.. BadgeVideo.Frame(station.NewBadge(), Width, Height).SelectMany(light => (byte[])[light, Chroma])]);
+        await station.Guest.DoAsync("hardware plug camera; systemd-run --quiet --unit film hardware film /root/badge.yuyv");
         try
         {
             await station.UntilAsync("post", "ok");
-            await Eventually.IsTrue(async () => await station.VisitsAsync() == before + 1);
+            await Patiently.UntilAsync(async () => await station.VisitsAsync() == before + 1);
         }
         finally
         {
-            await station.Guest.DoAsync("systemctl stop camera");
+            await station.Guest.DoAsync("systemctl stop film; hardware unplug camera");
         }
+
+        await station.UntilAsync("post", "absent");
     }
 }

@@ -1,5 +1,3 @@
-using StationKiosk.TestKit;
-
 namespace StationKiosk.HardwareBench;
 
 /// <summary>Edges on lines of the kernel's chip, through libgpiod.</summary>
@@ -35,9 +33,9 @@ public sealed class GpioTests(BenchStation station)
     {
         await station.NeedAsync();
         await station.UntilAsync("help", "ok");
-        await Eventually.IsTrue(async () => !await station.IsHighAsync(BenchStation.Lock));
+        await station.UntilLowAsync(BenchStation.Lock);
         await station.Guest.DoAsync($"hardware line {BenchStation.Help} high; sleep 0.3; hardware line {BenchStation.Help} low");
-        await Eventually.IsTrue(async () => (await station.StatusAsync()).GetProperty("recent").EnumerateArray()
+        await Patiently.UntilAsync(async () => (await station.StatusAsync()).GetProperty("recent").EnumerateArray()
             .Any(answer => answer.GetProperty("reader").GetString() == "help" && answer.GetProperty("verdict").GetString() == "welcome"));
         Assert.False(await station.IsHighAsync(BenchStation.Lock));
     }
@@ -50,9 +48,9 @@ public sealed class GpioTests(BenchStation station)
         hardware line {second} low; sleep 0.2
         """);
 
-    private Task CountIsAsync(int count) => Eventually.IsTrue(
+    private Task CountIsAsync(int count) => Patiently.UntilAsync(
         async () => await station.ZoneAsync("hall") is var hall && hall.GetProperty("count").GetInt32() == count && hall.GetProperty("trusted").GetBoolean(), what: $"the hall holds {count}");
 
     private Task LevelIsAsync(string zone, string level) =>
-        Eventually.IsTrue(async () => (await station.ZoneAsync(zone)).GetProperty("level").GetString() == level, what: $"{zone} is {level}");
+        Patiently.UntilAsync(async () => (await station.ZoneAsync(zone)).GetProperty("level").GetString() == level, what: $"{zone} is {level}");
 }

@@ -19,30 +19,28 @@ internal sealed class Guest : IAsyncDisposable
     /// <summary>In the guest: the kiosk's pages.</summary>
     private const int PagesPort = 8080;
 
-    /// <summary>Without hardware virtualisation, on two busy cores; idle it takes 40 s.</summary>
-    private static readonly TimeSpan BootsWithin = TimeSpan.FromMinutes(4);
-
     /// <summary>A connection into a machine that is just starting anew may hear nothing for ever.</summary>
-    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromMinutes(1);
 
     private readonly TempFolder _folder = new();
     private readonly int _shell = LoopbackPort.Free();
     private readonly int _pages = LoopbackPort.Free();
     private readonly Process _qemu;
 
-    private Guest(string image, string accelerator)
+    private Guest(string image)
     {
+        var machine = Machine.OfThisRun;
         string[] arguments =
         [
-            "-machine", "q35", "-accel", accelerator, "-cpu", "max", "-smp", "2", "-m", "1024", "-nodefaults", "-no-user-config", "-display", "none",
+            .. machine.Board, .. Machine.Pace, "-m", "1024", "-nodefaults", "-no-user-config", "-display", "none",
             "-kernel", Path.Combine(image, "kernel"), "-initrd", Path.Combine(image, "initrd"),
-            "-append", "root=/dev/vda rw console=ttyS0 panic=-1 quiet mitigations=off systemd.mask=serial-getty@ttyS0.service", "-serial", $"file:{Console}",
+            "-append", $"root=/dev/vda rw console={machine.Console} panic=-1 quiet mitigations=off systemd.mask=serial-getty@{machine.Console}.service", "-serial", $"file:{Console}",
             "-drive", $"file={Path.Combine(image, "disk.ext4")},format=raw,if=virtio,snapshot=on",
             "-drive", $"file={EmptyDisk.Make(_folder["empty.img"])},format=raw,if=virtio",
             "-netdev", $"user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:{_shell}-:{ShellPort},hostfwd=tcp:127.0.0.1:{_pages}-:{PagesPort}",
             "-device", "virtio-net-pci,netdev=net", "-device", "virtio-rng-pci",
         ];
-        _qemu = Process.Start(new ProcessStartInfo("qemu-system-x86_64", arguments) { UseShellExecute = false })!;
+        _qemu = Process.Start(new ProcessStartInfo(machine.Qemu, arguments) { UseShellExecute = false })!;
     }
 
     /// <summary>Where the kiosk's pages are, as this machine reaches them.</summary>
@@ -53,10 +51,10 @@ internal sealed class Guest : IAsyncDisposable
     /// <summary>Boots one. <c>STATIONKIOSK_BENCH_ACCEL=kvm</c> is some ten times as fast where the machine's KVM boots a stock kernel; not every one does.</summary>
     public static async Task<Guest> BootAsync()
     {
-        var guest = new Guest(await GuestImage.NeedAsync(), Environment.GetEnvironmentVariable("STATIONKIOSK_BENCH_ACCEL") ?? "tcg,thread=multi,tb-size=512");
+        var guest = new Guest(await GuestImage.NeedAsync());
         try
         {
-            await Eventually.IsTrue(async () => guest._qemu.HasExited || await guest.AnswersAsync(), BootsWithin);
+            await Patiently.UntilAsync(async () => guest._qemu.HasExited || await guest.AnswersAsync());
             return guest._qemu.HasExited ? throw new InvalidOperationException("qemu ended; it says why above") : guest;
         }
         catch (TimeoutException e)
@@ -73,7 +71,7 @@ internal sealed class Guest : IAsyncDisposable
         const string Boot = "cat /proc/sys/kernel/random/boot_id";
         string before = await DoAsync(Boot);
         await DoAsync("systemd-run --quiet --on-active=1 sh -c 'echo b >/proc/sysrq-trigger'");
-        await Eventually.IsTrue(async () => await TryAsync(Boot) is { } now && now != before, BootsWithin);
+        await Patiently.UntilAsync(async () => await TryAsync(Boot) is { } now && now != before);
     }
 
     /// <summary>Runs lines of bash as root, which have to end well.</summary>
@@ -81,7 +79,7 @@ internal sealed class Guest : IAsyncDisposable
     public async Task<string> DoAsync(string lines)
     {
         const string End = "the lines ended with ";
-        string said = await TellAsync(Encoding.UTF8.GetBytes($"(set -e\n{lines}\n) </dev/null\necho \"{End}$?\"\n"));
+        string said = await TellAsync(Encoding.UTF8.GetBytes($"(set -e\n{lines}\n) </dev/null\necho \"{End}$?\"\n")).WaitAsync(Patiently.Limit);
         int at = said.LastIndexOf(End, StringComparison.Ordinal);
         return at >= 0 && said[(at + End.Length)..].Trim() == "0" ? said[..at] : throw new InvalidOperationException($"{lines}\nsaid: {said}");
     }

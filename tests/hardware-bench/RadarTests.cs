@@ -1,5 +1,4 @@
 using System.Globalization;
-using StationKiosk.TestKit;
 
 namespace StationKiosk.HardwareBench;
 
@@ -32,5 +31,5 @@ public sealed class RadarTests(BenchStation station)
     }
 
     private Task LevelIsAsync(string level) =>
-        Eventually.IsTrue(async () => (await station.ZoneAsync("seats")).GetProperty("level").GetString() == level, what: $"the seats are {level}");
+        Patiently.UntilAsync(async () => (await station.ZoneAsync("seats")).GetProperty("level").GetString() == level, what: $"the seats are {level}");
 }

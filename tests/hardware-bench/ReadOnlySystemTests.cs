@@ -1,9 +1,6 @@
-using StationKiosk.TestKit;
-
 namespace StationKiosk.HardwareBench;
 
 /// <summary>A read-only system with a data partition as Debian's own kernel and udev start it, on a machine of its own.</summary>
-[Collection(HardwareTests.Name)]
 public sealed class ReadOnlySystemTests
 {
     /// <summary>What udev calls <see cref="EmptyDisk"/>'s partition by its place.</summary>
@@ -48,6 +45,6 @@ public sealed class ReadOnlySystemTests
         await station.UntilAsync("door", "ok");
         long before = await station.VisitsAsync();
         await station.ShowAsync($"{station.NewBadge()}\r");
-        await Eventually.IsTrue(async () => await station.VisitsAsync() == before + 1);
+        await Patiently.UntilAsync(async () => await station.VisitsAsync() == before + 1);
     }
 }

@@ -1,5 +1,3 @@
-using StationKiosk.TestKit;
-
 namespace StationKiosk.HardwareBench;
 
 /// <summary>Outputs of the kernel's chip, as what is wired to them would see them.</summary>
@@ -25,9 +23,9 @@ public sealed class SignalTests(BenchStation station)
         await station.NeedAsync();
         await station.UntilAsync("lock", "ok");
         await station.UntilAsync("door", "ok");
-        await Eventually.IsTrue(async () => !await station.IsHighAsync(BenchStation.Lock));
+        await station.UntilLowAsync(BenchStation.Lock);
         await station.ShowAsync(station.NewBadge() + "\r");
-        await Eventually.IsTrue(() => station.IsHighAsync(BenchStation.Lock));
+        await Patiently.UntilAsync(() => station.IsHighAsync(BenchStation.Lock));
         // Looked at before systemd starts it anew: what turns the line off is its end.
         string seen = await station.Guest.DoAsync($$"""
             {{end}}
@@ -40,13 +38,10 @@ public sealed class SignalTests(BenchStation station)
         Assert.False(await station.IsHighAsync(BenchStation.Lock));
     }
 
-    private async Task SeenAsync(int lit, int dark, string text)
-    {
-        var look = station.Guest.DoAsync($$"""
+    private Task<string> SeenAsync(int lit, int dark, string text) =>
+        station.Guest.DoAsync($$"""
+            {{BenchStation.Showing(text + "\r")}}
             for i in $(seq 600); do [ "$(hardware level {{lit}})$(hardware level {{dark}})" = 10 ] && exit 0; sleep 0.05; done
             exit 1
             """);
-        await station.ShowAsync(text + "\r");
-        await look;
-    }
 }

@@ -15,7 +15,7 @@ public sealed partial class WordsTests
         "why.videoEnded", "why.thisCameraFailed", "why.cameraFailed", "why.programMissing", "why.decoderMissing", "why.decoderSlow", "why.decoderEnded", "why.beginsAnew",
         "why.beginsAnewLook", "why.zbarMissing", "why.zbarMemory", "why.radarSilent", "why.radarBaud", "why.radarGone", "why.serialMissing",
         "why.serialList", "why.serialClosed", "why.serialNone", "why.serialBaud", "why.gpioBusy", "why.gpioLine", "why.gpioPull", "why.gpioChip",
-        "why.gpioChips", "why.gpioClosed", "why.gpiodMissing", "why.gpioNone", "why.gpioGroup", "why.i2cChip", "why.i2cBus", "why.i2cBuild", "why.scannerClosed", "why.scannerFailed",
+        "why.gpioChips", "why.gpioClosed", "why.gpiodMissing", "why.gpioNone", "why.gpioGroup", "why.scannerClosed", "why.scannerFailed",
         "why.scannerInput", "why.scannerInputClosed", "why.scannerHeld", "why.noInput", "why.journal", "why.parked", "why.takenOnce", "why.takenOver",
         "why.brokerSilent", "why.journalReplaced", "why.brokerRefused", "why.subscribeRefused", "why.publishRefused", "why.brokeBecause",
         "why.brokerEnded", "why.brokerSlow", "why.notABroker", "why.noAnswer", "why.noBroker", "why.noName", "why.noNetwork", "why.closedAtOnce",

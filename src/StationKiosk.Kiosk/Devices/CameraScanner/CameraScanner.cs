@@ -29,6 +29,7 @@ public sealed class CameraScanner : IScanner
     /// <inheritdoc/>
     public async Task ScanAsync(IScanSink sink, CancellationToken stop)
     {
+        FrameSource.Need(_options);
         await using var decoder = DecoderProcess.Start(_time, _decoder);
         await decoder.ReadyAsync(stop);
         await using var source = new FrameSource(_options, _command, _time);

@@ -38,6 +38,16 @@ internal sealed class FrameSource : IAsyncDisposable
     /// <summary>The helper's process id.</summary>
     public int HelperId => _helper.Id;
 
+    /// <summary>Looks whether the camera is there: one that is not is asked for every second, and two programs a second would be much to ask.</summary>
+    /// <exception cref="DeviceException">It is not.</exception>
+    public static void Need(CameraScannerOptions options)
+    {
+        if (options.IsVideoDevice && !File.Exists(options.Source))
+        {
+            throw new DeviceException($"the camera {options.Source} failed (No such file or directory): check that it is there and that the kiosk may read it");
+        }
+    }
+
     /// <summary>Waits for a frame. Its pixels stand until it is given to <see cref="Return"/>.</summary>
     /// <exception cref="DeviceException">None came within <see cref="FrameWaitMax"/>, or the helper ended.</exception>
     public async Task<byte[]> NextAsync(CancellationToken stop)

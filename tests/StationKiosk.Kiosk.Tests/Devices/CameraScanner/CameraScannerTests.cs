@@ -72,6 +72,16 @@ public sealed class CameraScannerTests : IDisposable
         Assert.False(_sink.IsReady);
     }
 
+    [Fact]
+    public async Task For_a_camera_that_is_not_there_no_program_is_started()
+    {
+        var options = new CameraScannerOptions("/dev/video-none");
+        var scanner = new Kiosk.Devices.CameraScanner.CameraScanner(
+            "door", options, TimeProvider.System, NullLogger<Kiosk.Devices.CameraScanner.CameraScanner>.Instance, HelperCommand.For(options), decoder: "/nowhere/decoder");
+        var fault = await Assert.ThrowsAsync<DeviceException>(() => scanner.ScanAsync(_sink, _stop.Token));
+        Assert.StartsWith("the camera /dev/video-none failed", fault.Message, StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public async Task A_helper_that_is_not_installed_is_said_with_its_package()
     {
@@ -124,8 +134,9 @@ public sealed class CameraScannerTests : IDisposable
     private static Kiosk.Devices.CameraScanner.CameraScanner Scanner(string source, bool loop = false) =>
         new("door", new CameraScannerOptions(source, Loop: loop), TimeProvider.System, NullLogger<Kiosk.Devices.CameraScanner.CameraScanner>.Instance);
 
+    /// <summary>Its device has only to be there.</summary>
     private static Kiosk.Devices.CameraScanner.CameraScanner Scanner(HelperCommand command, TimeProvider? time = null) =>
-        new("door", new CameraScannerOptions("/dev/video0", 320, 240), time ?? TimeProvider.System, NullLogger<Kiosk.Devices.CameraScanner.CameraScanner>.Instance, command);
+        new("door", new CameraScannerOptions("/dev/null", 320, 240), time ?? TimeProvider.System, NullLogger<Kiosk.Devices.CameraScanner.CameraScanner>.Instance, command);
 
     private async Task<string> WrittenPidAsync()
     {
