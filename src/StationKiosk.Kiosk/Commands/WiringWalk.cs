@@ -1,8 +1,10 @@
+using System.Globalization;
 using StationKiosk.Hosting.Loops;
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Devices.GpioSignal;
+using StationKiosk.Kiosk.Devices.I2c;
 using StationKiosk.Kiosk.Health;
 using StationKiosk.Kiosk.Occupancy;
 using StationKiosk.Protocol.Messages;
@@ -24,6 +26,12 @@ internal sealed class WiringWalk(KioskSettings settings, GpioChips chips, KioskC
 
     /// <summary>How long a signal is shown.</summary>
     public static readonly TimeSpan ShownFor = TimeSpan.FromSeconds(4);
+
+    /// <summary>Opens a display.</summary>
+    public Func<DisplayOptions, IDisplayChip> OpenDisplay { get; init; } = I2cChips.Open;
+
+    /// <summary>Opens a climate sensor.</summary>
+    public Func<ClimateOptions, IClimateChip> OpenClimate { get; init; } = I2cChips.Open;
 
     /// <summary>Walks through all of it.</summary>
     /// <returns>Whether everything was seen.</returns>
@@ -47,9 +55,20 @@ internal sealed class WiringWalk(KioskSettings settings, GpioChips chips, KioskC
             all &= await TouchAsync(reader.Name, what, lines: 1, (touch, end) => scanner.ScanAsync(touch, end), stop);
         }
 
+        foreach (var climate in settings.Climates)
+        {
+            all &= await MeasureAsync(climate, stop);
+        }
+
         foreach (var signal in settings.Signals)
         {
-            all &= await ShowAsync(signal, stop);
+            all &= await ShowAsync(
+                new LineSignal(signal, chips.Open, clock.Time), signal.Reader, signal.OnFor, signal.Kind == SignalKind.Relay ? "this is a refusal: it stays off" : "this is a refusal", stop);
+        }
+
+        foreach (var display in settings.Displays)
+        {
+            all &= await ShowAsync(new DisplaySignal(display, OpenDisplay, clock.Time), display.Reader, DisplaySignal.ShownFor, "this is a refusal: it says NO", stop);
         }
 
         await says.WriteLineAsync(all ? "everything was seen" : "not everything was seen: look at the lines that begin with WRONG");
@@ -77,30 +96,49 @@ internal sealed class WiringWalk(KioskSettings settings, GpioChips chips, KioskC
         string? failure = await EndAsync(device);
         stop.ThrowIfCancellationRequested();
         bool seen = touch.Touched.IsCompleted;
-        await says.WriteLineAsync(seen ? $"ok    {name}: {touch.Saw}, after {seconds:0.0} s" : $"WRONG {name}: {failure ?? $"{touch.Saw} within {TouchWithin.TotalSeconds:0} s; check its supply and its wire"}");
+        await says.WriteLineAsync(seen ? $"ok    {name}: {touch.Saw}, after {seconds:0.0} s" : Wrong(name, failure ?? $"{touch.Saw} within {TouchWithin.TotalSeconds:0} s; check its supply and its wire"));
         return seen;
     }
 
-    private async Task<bool> ShowAsync(SignalOptions options, CancellationToken stop)
+    private async Task<bool> MeasureAsync(ClimateOptions options, CancellationToken stop)
     {
-        var signal = new LineSignal(options, chips.Open, clock.Time);
+        try
+        {
+            using var chip = await Task.Run(() => OpenClimate(options), stop);
+            var now = await Task.Run(chip.Measure, stop);
+            await says.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"ok    {options.Name}: measured {now.Celsius:0.0} °C, {now.HumidityPercent:0} % humidity, {now.Hectopascals:0} hPa"));
+            return true;
+        }
+        catch (Exception e) when (e is DeviceException || I2cFaults.IsOne(e))
+        {
+            await says.WriteLineAsync(Wrong(options.Name, (e as DeviceException ?? I2cFaults.Unusable(options.Name, "bme280", options.Place, e)).Message));
+            return false;
+        }
+    }
+
+    private async Task<bool> ShowAsync(ISignal signal, string? reader, TimeSpan onFor, string refusal, CancellationToken stop)
+    {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var device = signal.SignalAsync(open.SetResult, new LoopRounds(clock.Time).Register(options.Name, TouchWithin), end.Token);
+        var device = signal.SignalAsync(open.SetResult, new LoopRounds(clock.Time).Register(signal.Name, TouchWithin), end.Token);
         await Task.WhenAny(device, open.Task);
         foreach (var kind in open.Task.IsCompleted ? (VerdictKind[])[VerdictKind.Welcome, VerdictKind.Refused] : [])
         {
-            await says.WriteLineAsync($"      {options.Name}: {(kind == VerdictKind.Welcome ? "this is a welcome" : options.Kind == SignalKind.Relay ? "this is a refusal: it stays off" : "this is a refusal")}");
-            signal.Show(new Verdict(kind, kind == VerdictKind.Refused ? RefusalReason.Malformed : null, Category.Courier, null, [], options.Reader ?? "", clock.Now().Time));
-            await Task.WhenAny(device, Task.Delay(ShownFor > options.OnFor ? ShownFor : options.OnFor, clock.Time, stop));
+            await says.WriteLineAsync($"      {signal.Name}: {(kind == VerdictKind.Welcome ? "this is a welcome" : refusal)}");
+            signal.Show(new Verdict(kind, kind == VerdictKind.Refused ? RefusalReason.Malformed : null, Category.Courier, null, [], reader ?? "", clock.Now().Time));
+            await Task.WhenAny(device, Task.Delay(ShownFor > onFor ? ShownFor : onFor, clock.Time, stop));
         }
 
         await end.CancelAsync();
         string? failure = await EndAsync(device);
         stop.ThrowIfCancellationRequested();
-        await says.WriteLineAsync(failure is null ? $"ok    {options.Name}: was shown; its wires are right if you saw it" : $"WRONG {options.Name}: {failure}");
+        await says.WriteLineAsync(failure is null ? $"ok    {signal.Name}: was shown; its wires are right if you saw it" : Wrong(signal.Name, failure));
         return failure is null;
     }
+
+    /// <summary>Some drivers' sentences begin with the device's name.</summary>
+    private static string Wrong(string name, string why) => $"WRONG {name}: {(why.StartsWith($"{name}: ", StringComparison.Ordinal) ? why[(name.Length + 2)..] : why)}";
 
     /// <summary>Why a device failed; null where it was only ended.</summary>
     private static async Task<string?> EndAsync(Task device)

@@ -1,10 +1,7 @@
 using System.Buffers;
-using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Exceptions;
-using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using StationKiosk.Hosting.Loops;
@@ -165,7 +162,7 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
 
         using var disposed = identity;
         var check = identity is null ? null : new ServerCheck(identity, broker.Host, JudgingTime.Trusted(time.GetUtcNow()));
-        string? fault = await Guarded(async limit => await Open(client, ClientOptions(identity, check), limit), stop);
+        string? fault = await Guarded(async limit => await Open(client, OfficeLinkOptions.Of(broker, account, identity, check), limit), stop);
         fault = check?.Fault ?? fault;
         if (fault is null)
         {
@@ -211,33 +208,6 @@ public sealed class OfficeLink(BrokerOptions broker, OfficeAccount account, Time
             ? $"subscription to {refused.TopicFilter.Topic} refused: {refused.ResultCode}; allow it in the broker's access list"
             : null;
     }
-
-    private MqttClientOptions ClientOptions(TlsIdentity? identity, ServerCheck? check) => new()
-    {
-        ClientId = account.ClientId,
-        Credentials = account.User is null ? null : new MqttClientCredentials(account.User, System.Text.Encoding.UTF8.GetBytes(account.Password ?? "")),
-        ChannelOptions = new MqttClientTcpOptions
-        {
-            RemoteEndpoint = new DnsEndPoint(broker.Host, broker.Port),
-            NoDelay = true,
-            BufferSize = SocketBuffer,
-            TlsOptions = TlsClientOptions(identity, check),
-        },
-        ProtocolVersion = MqttProtocolVersion.V500,
-        CleanSession = true,
-        ReceiveMaximum = UnacknowledgedMax,
-        KeepAlivePeriod = TimeSpan.FromSeconds(60),
-        Timeout = AnswerTimeout,
-    };
-
-    private static MqttClientTlsOptions TlsClientOptions(TlsIdentity? identity, ServerCheck? check) => identity is null ? new() : new()
-    {
-        UseTls = true,
-        AllowRenegotiation = false,
-        RevocationMode = X509RevocationMode.NoCheck,
-        CertificateValidationHandler = e => check!.Accepts(e.Certificate, e.Chain, e.SslPolicyErrors),
-        ClientCertificatesProvider = identity.Certificate is { } certificate ? new DefaultMqttCertificatesProvider([certificate]) : null,
-    };
 
     /// <summary>Pings on monotonic time until the connection ends or stops answering; the library's keep-alive follows the wall clock.</summary>
     private async Task<string> Probe(IMqttClient client, Task<string> ended, CancellationToken stop)

@@ -5,7 +5,9 @@ using StationKiosk.Hosting.Settings;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Commands;
 using StationKiosk.Kiosk.Devices.GpioSensor;
+using StationKiosk.Kiosk.Devices.I2c;
 using StationKiosk.Kiosk.Devices.Simulated;
+using StationKiosk.Kiosk.Health;
 using StationKiosk.Protocol.Messages;
 using StationKiosk.TestKit;
 
@@ -75,21 +77,76 @@ public sealed class WiringWalkTests
         Assert.Contains("ok    lock", Said, StringComparison.Ordinal);
     }
 
-    private Task<bool> WalkAsync()
+    [Fact]
+    public async Task A_display_shows_a_welcome_and_a_refusal_and_a_climate_sensor_says_what_it_measures()
     {
-        var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        var display = new FakeDisplay();
+        var walk = WalkAsync(
+            new(StringComparer.Ordinal) { ["Station:Id"] = "west-gate", ["Displays:0:Name"] = "words", ["Climate:0:Name"] = "air" },
+            (settings, clock) => new WiringWalk(settings, _chips, clock, _says) { OpenDisplay = _ => display, OpenClimate = _ => new FakeClimate() });
+        await Eventually.IsTrue(() =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(50));
+            return walk.IsCompleted;
+        });
+        Assert.True(await walk, Said);
+        Assert.Contains("ok    air: measured 21.5 °C, 40 % humidity, 1013 hPa", Said, StringComparison.Ordinal);
+        Assert.Contains("ok    words: was shown", Said, StringComparison.Ordinal);
+        Assert.Equal(["WELCOME", "NO"], display.Said.Where(word => word.Length > 0));
+    }
+
+    [Fact]
+    public async Task Chips_that_do_not_answer_are_said_with_their_remedy_and_the_walk_goes_on()
+    {
+        var walk = WalkAsync(
+            new(StringComparer.Ordinal) { ["Station:Id"] = "west-gate", ["Displays:0:Name"] = "words", ["Climate:0:Name"] = "air" },
+            (settings, clock) => new WiringWalk(settings, _chips, clock, _says) { OpenDisplay = _ => throw new IOException("Remote I/O error"), OpenClimate = _ => throw new IOException("Remote I/O error") });
+        Assert.False(await walk);
+        Assert.Contains("WRONG air: no bme280 answers at", Said, StringComparison.Ordinal);
+        Assert.Contains("WRONG words: no ssd1306 answers at", Said, StringComparison.Ordinal);
+    }
+
+    private Task<bool> WalkAsync() => WalkAsync(
+        new(StringComparer.Ordinal)
         {
             ["Station:Id"] = "west-gate", ["Gpio:Driver"] = "simulated",
             ["Zones:0:Name"] = "hall", ["Zones:0:Service"] = "rest",
             ["Sensors:0:Name"] = "hall-door", ["Sensors:0:Kind"] = "beam-pair", ["Sensors:0:Zone"] = "hall", ["Sensors:0:Line"] = "17", ["Sensors:0:SecondLine"] = "27",
             ["Readers:0:Name"] = "help", ["Readers:0:Kind"] = "button", ["Readers:0:Line"] = "26", ["Readers:0:Card"] = "SKC1",
             ["Signals:0:Name"] = "lock", ["Signals:0:Kind"] = "relay", ["Signals:0:Line"] = "16",
-        }).Build());
+        },
+        (settings, clock) => new WiringWalk(settings, _chips, clock, _says));
+
+    private Task<bool> WalkAsync(Dictionary<string, string?> wired, Func<KioskSettings, KioskClock, WiringWalk> walk)
+    {
+        var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(wired).Build());
         var settings = KioskSettings.Read(reader);
         Assert.Empty(reader.Faults);
         var clock = new KioskClock(_time, Guid.NewGuid(), () => ClockQuality.Synced);
-        return Task.Run(() => new WiringWalk(settings, _chips, clock, _says).WalkAsync(CancellationToken.None));
+        return Task.Run(() => walk(settings, clock).WalkAsync(CancellationToken.None));
     }
 
     private Task UntilAsync(string words, int line) => Eventually.IsTrue(() => Said.Contains(words, StringComparison.Ordinal) && Chip.IsWatched(line));
+
+    private sealed class FakeDisplay : IDisplayChip
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Said { get; } = new();
+
+        public void Show(string text) => Said.Enqueue(text);
+
+        public void Dispose()
+        {
+            // Nothing is open.
+        }
+    }
+
+    private sealed class FakeClimate : IClimateChip
+    {
+        public Climate Measure() => new(21.5, 40, 1013);
+
+        public void Dispose()
+        {
+            // Nothing is open.
+        }
+    }
 }

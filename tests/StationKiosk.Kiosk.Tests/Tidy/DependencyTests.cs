@@ -38,7 +38,7 @@ public sealed partial class DependencyTests
     public static TheoryData<string, string[]> Libraries => new()
     {
         { "Microsoft.Data.Sqlite", [$"{Kiosk}/Journal/", "src/StationKiosk.Office/Storage/"] },
-        { "MQTTnet", [$"{Kiosk}/Uplink/MqttLink.cs", "src/StationKiosk.Office/Intake/OfficeLink.cs", "src/StationKiosk.Office/Broker/"] },
+        { "MQTTnet", [$"{Kiosk}/Uplink/MqttLink.cs", "src/StationKiosk.Office/Intake/OfficeLink", "src/StationKiosk.Office/Broker/"] },
         { "System.Device", [$"{Kiosk}/Devices/"] },
         { "Iot.Device", [$"{Kiosk}/Devices/IotBindings/"] },
         { "ZXing", [$"{Kiosk}/Devices/ZXingNet/"] },
