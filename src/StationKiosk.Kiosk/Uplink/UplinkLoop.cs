@@ -83,7 +83,7 @@ public sealed class UplinkLoop : IDisposable
             {
                 await OneConnectionAsync(stop);
             }
-            catch (Exception e) when (e is LinkException or IOException)
+            catch (Exception e) when (IsLoss(e))
             {
                 Lost(e);
             }
@@ -120,11 +120,18 @@ public sealed class UplinkLoop : IDisposable
             await LeaveAsync(session);
             throw;
         }
+        catch (Exception e) when (IsLoss(e))
+        {
+            // Said before the link is disposed of: a dead one keeps its goodbye for a second.
+            Lost(e);
+        }
         finally
         {
             _session = null;
         }
     }
+
+    private static bool IsLoss(Exception e) => e is LinkException or IOException;
 
     /// <summary>Says it once, not with every try of a night without a network.</summary>
     private void Lost(Exception end)

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using StationKiosk.Hosting.Loops;
 using StationKiosk.Kiosk.Clock;
@@ -76,6 +77,29 @@ public sealed class UplinkLoopTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_link_that_is_lost_is_said_to_be_lost_before_its_goodbye_is_over()
+    {
+        await StartBrokerAsync("");
+        var isOver = new TaskCompletionSource();
+        var device = NewDevice();
+        device.Start(_broker!.Port, link => new SlowGoodbye(link, isOver.Task));
+        await Eventually.IsTrue(() => device.Status.Link.Connected);
+
+        await _broker.Kill();
+        try
+        {
+            await Eventually.IsTrue(() => !device.Status.Link.Connected);
+        }
+        finally
+        {
+            isOver.SetResult();
+        }
+
+        await _broker.StartAgain();
+        await Eventually.IsTrue(() => device.Status.Link.Connected);
+    }
+
+    [SkippableFact]
     public async Task A_batch_over_the_brokers_packet_limit_is_split_and_one_event_over_it_holds_nothing_up()
     {
         var device = NewDevice();
@@ -143,14 +167,15 @@ public sealed class UplinkLoopTests : IAsyncLifetime
 
         public EventJournal Journal { get; }
 
-        public void Start(int port)
+        public void Start(int port, Func<ILink, ILink>? seenAs = null)
         {
             var options = UplinkOptions.Default with { Port = port, RetryDelayMin = TimeSpan.FromMilliseconds(500), RetryDelayMax = TimeSpan.FromMinutes(5) };
             var voice = new StationVoice(
                 online => new StationState(online, _clock.Now().Time, Journal.Epoch, _clock.Boot, "0"), () => new StationOccupancy(_clock.Now().Time, _clock.Now().Time, []),
                 Health, (_, _) => null, (_, _, _) => new CommandAnswer(CommandOutcome.Unknown, ""));
+            var dialer = new BrokerDialer(options, Station, _clock, () => DateTimeOffset.UnixEpoch, Status);
             var loop = new UplinkLoop(
-                Station, Journal, voice, new BrokerDialer(options, Station, _clock, () => DateTimeOffset.UnixEpoch, Status).ConnectAsync, options, _clock, Status,
+                Station, Journal, voice, async (will, stop) => (seenAs ?? (link => link))(await dialer.ConnectAsync(will, stop)), options, _clock, Status,
                 new LoopRounds(TimeProvider.System).Register("uplink", TimeSpan.FromMinutes(1)), Random.Shared.NextDouble, NullLogger<UplinkLoop>.Instance);
             _running = loop.RunAsync(_stop.Token);
         }
@@ -173,5 +198,31 @@ public sealed class UplinkLoopTests : IAsyncLifetime
         private StationHealth Health() => new(
             _clock.Now().Time, "0", _clock.Boot, 0, new JournalHealth(Journal.Epoch, Journal.LastSeq, 0, null, null), new ClockHealth(ClockQuality.Synced, "kernel", null),
             new StorageHealth(1, 1), [], [], null, null, null);
+    }
+
+    /// <summary>A link as it is, but for how long it takes to part from it.</summary>
+    private sealed class SlowGoodbye(ILink link, Task isOver) : ILink
+    {
+        public ChannelReader<LinkMessage> Received => link.Received;
+
+        public int UnacknowledgedMax => link.UnacknowledgedMax;
+
+        public long PacketBytesMax => link.PacketBytesMax;
+
+        public TimeSpan KeepAlive => link.KeepAlive;
+
+        public LinkException? Ended => link.Ended;
+
+        public Task PingAsync(CancellationToken stop) => link.PingAsync(stop);
+
+        public Task SubscribeAsync(IReadOnlyList<string> filters, CancellationToken stop) => link.SubscribeAsync(filters, stop);
+
+        public Task PublishAsync(LinkMessage message, CancellationToken stop) => link.PublishAsync(message, stop);
+
+        public async ValueTask DisposeAsync()
+        {
+            await isOver;
+            await link.DisposeAsync();
+        }
     }
 }
