@@ -90,7 +90,7 @@ public sealed class FullDiskTrials(ITestOutputHelper output)
                 site.AssertScanning();
                 return disk.Failures >= trial.Faults;
             },
-            TimeSpan.FromMinutes(10));
+            DiskBars.UntilItFailedOften);
         trial.Say($"{disk.Failures} calls failed");
         disk.Mend();
         await CloseAsync(site, trial, [await UntilWelcomedAsync(site)]);

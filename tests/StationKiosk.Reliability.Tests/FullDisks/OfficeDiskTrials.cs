@@ -45,7 +45,7 @@ public sealed class OfficeDiskTrials(ITestOutputHelper output)
                 site.AssertScanning();
                 return disk.Failures >= trial.Faults;
             },
-            TimeSpan.FromMinutes(10));
+            DiskBars.UntilItFailedOften);
         trial.Say($"{disk.Failures} calls failed");
         disk.Mend();
         await CloseAsync(trial, site, [await UntilStoredAsync(site)]);
