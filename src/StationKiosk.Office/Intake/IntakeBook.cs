@@ -11,7 +11,7 @@ namespace StationKiosk.Office.Intake;
 /// <param name="tables">The transaction.</param>
 /// <param name="badges">Verifies badge texts that a kiosk could not.</param>
 /// <param name="now">The office's time.</param>
-public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOffset now)
+public sealed partial class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOffset now)
 {
     /// <summary>Damaged on the way, it comes whole the next time; where the same bytes come again, the events are taken and the break is counted.</summary>
     private const string BrokenChain = "its events do not lead from after to end";
@@ -68,44 +68,6 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
         _result.Receipts.AddRange(_receiptsDue.Select(epoch => (epoch.Station, Receipts.Of(epoch, tables, now))));
         return _result;
     }
-
-    /// <summary>Reads an entry of the quarantine again; true where it can be read now: then it is stored as if it came just now, and is quarantined no more.</summary>
-    public bool Redrive(QuarantineEntry entry)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        var poison = entry.Poison;
-        bool read = poison.Epoch is { } key ? RedriveEvent(key, poison) : RedriveMessage(poison);
-        if (read)
-        {
-            tables.Quarantine.Remove(entry.Key);
-        }
-
-        return read;
-    }
-
-    private bool RedriveEvent(long key, Poison poison)
-    {
-        if (EventReader.ReadEvent(poison.Bytes, out object? data, out _) is not { } entry || (poison.Seq ?? entry.Seq) != entry.Seq)
-        {
-            return false;
-        }
-
-        Events.Enter(_epochs.Values.FirstOrDefault(epoch => epoch.Key == key) ?? Untouched(key), new GoodEvent(entry, poison.Bytes, data, Link: null));
-        return true;
-    }
-
-    /// <summary>A snapshot has long been followed by another: to be readable is all that is asked of it.</summary>
-    private bool RedriveMessage(Poison poison) => Topics.TryParse(poison.Topic, out var station, out var kind) && kind switch
-    {
-        StationTopic.Events => RedriveEvents(station.Value, poison, contentEncoding: null) || RedriveEvents(station.Value, poison, BatchPayload.Brotli),
-        StationTopic.State => ProtocolJson.TryRead(poison.Bytes, ProtocolJson.Default.StationState, out _, out _),
-        StationTopic.Occupancy => ProtocolJson.TryRead(poison.Bytes, ProtocolJson.Default.StationOccupancy, out _, out _),
-        StationTopic.Health => ProtocolJson.TryRead(poison.Bytes, ProtocolJson.Default.StationHealth, out _, out _),
-        _ => false,
-    };
-
-    private bool RedriveEvents(string station, Poison poison, string? contentEncoding) =>
-        EnterEvents(station, new Incoming(poison.Topic, poison.Bytes, contentEncoding, Retained: true, _ => Task.FromResult(true))) is null;
 
     private string? EnterEvents(string station, Incoming message)
     {
@@ -184,14 +146,30 @@ public sealed class IntakeBook(StoreTables tables, BadgeCheck badges, DateTimeOf
         string? fault = EnterLatest(
             station, StationTopic.Health, message, ProtocolJson.Default.StationHealth, health => health.At, out var health,
             health => IsWhole(health.Devices) && IsWhole(health.Loops));
-        if (health is not null && Watermark.TimeOf(health, message.Retained, now) is { } at && health.Journal.LastSeq >= 0)
+        if (health?.Journal is { LastSeq: >= 0 } journal)
         {
-            var epoch = Epoch(station, health.Journal.Epoch);
-            epoch.Began(at);
-            tables.Epochs.AddWatermark(epoch.Key, health.Journal.LastSeq, at);
+            var epoch = Epoch(station, journal.Epoch);
+            AskForWhatIsNotHeld(epoch, journal.LastSeq);
+            if (Watermark.TimeOf(health, message.Retained, now) is { } at)
+            {
+                epoch.Began(at);
+                tables.Epochs.AddWatermark(epoch.Key, journal.LastSeq, at);
+            }
         }
 
         return fault;
+    }
+
+    /// <summary>
+    /// What is not here may be on its way, or a store that is gone may have given a receipt for it: an office that came back from a backup
+    /// announces the epochs that are in it, and hears of a later one by this.
+    /// </summary>
+    private void AskForWhatIsNotHeld(StoredEpoch epoch, long lastSeq)
+    {
+        if (epoch.Held.Contiguous < lastSeq)
+        {
+            ReceiptIsDue(epoch);
+        }
     }
 
     private string? EnterLatest<T>(

@@ -211,6 +211,16 @@ public sealed class IntakeBookTests : IDisposable
         Assert.Equal(Samples.Now.AddMinutes(-1), Epoch().CompleteUntil);
     }
 
+    /// <summary>An office that came back from a backup may never have heard of the epoch, and the kiosk may have a receipt for all of it.</summary>
+    [Fact]
+    public void A_health_message_that_names_events_which_are_not_here_is_answered_with_a_receipt()
+    {
+        var receipt = Assert.Single(_store.Take(Samples.Incoming(Station, Samples.Health(3, Samples.Now))).Receipts).Receipt;
+        Assert.Equal((Samples.Epoch, 0L), (receipt.Epoch, receipt.Through));
+        _store.Take(Samples.Incoming(Station, Samples.Visits(1, 3)));
+        Assert.Empty(_store.Take(Samples.Incoming(Station, Samples.Health(3, Samples.Now))).Receipts);
+    }
+
     [Fact]
     public void A_station_that_cannot_write_its_journal_vouches_for_nothing()
     {
