@@ -36,6 +36,13 @@ internal static class LiveBench
         await Task.WhenAny(scanning, Task.Delay(WarmUp, TimeProvider.System, stop));
         var (before, start) = (ProcessTree.CpuTime(), Stopwatch.GetTimestamp());
         await Task.WhenAny(scanning, Task.Delay(length, TimeProvider.System, stop));
+        if (scanning.IsCompleted)
+        {
+            // Without the processes that ended the figure would be too small.
+            await scanning;
+            throw new InvalidOperationException($"{name}: the camera's reader ended by itself");
+        }
+
         var (used, took) = (ProcessTree.CpuTime() - before, Stopwatch.GetElapsedTime(start));
         await end.CancelAsync();
         await Task.WhenAny(scanning);

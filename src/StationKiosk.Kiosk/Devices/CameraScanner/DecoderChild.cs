@@ -8,12 +8,13 @@ internal static partial class DecoderChild
     /// <summary>Private memory it may have; a decoder that wants more is ended by its failed allocation.</summary>
     public const long MemoryMax = 512L * 1024 * 1024;
 
+    /// <summary>How often it looks whether its kiosk is still there: the input's end says so as well, but not to one that hangs in a picture.</summary>
+    private static readonly TimeSpan ParentLookedForEvery = TimeSpan.FromSeconds(1);
+
     private const int LimitFileSize = 1;
     private const int LimitData = 2;
     private const int LimitCore = 4;
-    private const int SetParentDeathSignal = 1;
     private const int SetNoNewPrivileges = 38;
-    private const int SignalKill = 9;
 
     /// <summary>Runs until <paramref name="pictures"/> ends.</summary>
     /// <returns>0.</returns>
@@ -21,6 +22,7 @@ internal static partial class DecoderChild
     public static int Run(Stream pictures, Stream texts)
     {
         Bind();
+        using var watch = EndWithParent();
         using var decoder = StagedDecoder.OfThisBuild();
         byte[] room = [];
         while (DecoderWire.ReadPicture(pictures, ref room) is { } picture)
@@ -31,10 +33,24 @@ internal static partial class DecoderChild
         return 0;
     }
 
-    /// <summary>It dies with the kiosk, writes no file, gains no right, leaves no core (which would hold a picture of somebody), and has its memory counted.</summary>
+    /// <summary>PR_SET_PDEATHSIG will not do: it tells of the end of the <em>thread</em> that started the child (prctl(2)), and those of a pool come and go.</summary>
+    private static Timer EndWithParent()
+    {
+        int parent = ParentId();
+        return new Timer(
+            _ =>
+            {
+                if (ParentId() != parent)
+                {
+                    EndAtOnce(0);
+                }
+            },
+            null, ParentLookedForEvery, ParentLookedForEvery);
+    }
+
+    /// <summary>It writes no file, gains no right, leaves no core (which would hold a picture of somebody), and has its memory counted.</summary>
     private static void Bind()
     {
-        _ = Control(SetParentDeathSignal, SignalKill, 0, 0, 0);
         _ = Control(SetNoNewPrivileges, 1, 0, 0, 0);
         Limit(LimitCore, 0);
         Limit(LimitFileSize, 0);
@@ -52,6 +68,12 @@ internal static partial class DecoderChild
 
     [LibraryImport("libc", EntryPoint = "prctl")]
     private static partial int Control(int option, nint first, nint second, nint third, nint fourth);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    private static partial int ParentId();
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void EndAtOnce(int exitCode);
 
     /// <summary><c>struct rlimit</c> on 64-bit Linux.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using StationKiosk.Kiosk.Devices.CameraScanner;
 using StationKiosk.Kiosk.Health;
@@ -34,13 +37,50 @@ public sealed class DecoderProcessTests : IDisposable
         Needs.Zbar();
         await using var decoder = DecoderProcess.Start(TimeProvider.System);
         await decoder.DecodeAsync(Frame, CancellationToken.None);
-        using (var process = System.Diagnostics.Process.GetProcessById(decoder.Id))
+        using (var process = Process.GetProcessById(decoder.Id))
         {
             process.Kill();
         }
 
         var fault = await Assert.ThrowsAsync<DeviceException>(() => decoder.DecodeAsync(Frame, CancellationToken.None));
         Assert.Contains("ended in the middle of a picture with exit code 137", fault.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_decoder_lives_on_when_the_thread_that_started_it_has_ended()
+    {
+        Needs.Zbar();
+        DecoderProcess? started = null;
+        var starter = new Thread(() =>
+        {
+            started = DecoderProcess.Start(TimeProvider.System);
+            started.ReadyAsync(CancellationToken.None).GetAwaiter().GetResult();
+        });
+        starter.Start();
+        starter.Join();
+        await using var decoder = started!;
+        Assert.Equal(["SK1CHILD"], await decoder.DecodeAsync(Frame, CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task A_decoder_ends_with_its_kiosk_though_its_input_stays_open()
+    {
+        Needs.Zbar();
+        string pipe = _folder["pictures"];
+        using var kiosk = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"mkfifo {pipe}; echo made; '{DecoderProcess.Program}' {DecoderProcess.Command} <{pipe} & echo $!; wait"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        var said = kiosk.StandardOutput.BaseStream;
+        Assert.Equal("made", await LineAsync(said));
+        int id = int.Parse(await LineAsync(said), CultureInfo.InvariantCulture);
+        await using var pictures = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write));
+        await DecoderWire.WritePictureAsync(pictures, Frame, CancellationToken.None);
+        Assert.Equal(["SK1CHILD"], await DecoderWire.ReadTextsAsync(said));
+
+        kiosk.Kill();
+        await Eventually.IsTrue(() => !Runs(id));
     }
 
     [Fact]
@@ -73,6 +113,35 @@ public sealed class DecoderProcessTests : IDisposable
         var decoding = decoder.DecodeAsync(new GrayImage(8, 8, new byte[64]), CancellationToken.None);
         await Eventually.IsTrue(() => decoding.IsCompleted, TimeSpan.FromSeconds(30));
         await Assert.ThrowsAsync<DeviceException>(() => decoding);
+    }
+
+    /// <summary>One that ended and that nobody asked for its exit code has no command line any more.</summary>
+    private static bool Runs(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Length > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<string> LineAsync(Stream from)
+    {
+        var line = new StringBuilder();
+        byte[] one = new byte[1];
+        while (true)
+        {
+            await from.ReadExactlyAsync(one);
+            if (one[0] == '\n')
+            {
+                return line.ToString();
+            }
+
+            line.Append((char)one[0]);
+        }
     }
 
     private string Script(string body)
