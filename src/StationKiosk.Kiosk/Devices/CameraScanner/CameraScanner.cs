@@ -64,6 +64,7 @@ public sealed class CameraScanner : IScanner
             FrameSource.Return(frame);
             foreach (string text in inView.Look(texts, at, still: look != SceneLook.Look))
             {
+                scene.Read(at);
                 await sink.ReadAsync(text, stop);
             }
         }

@@ -3,7 +3,7 @@ namespace StationKiosk.Kiosk.Devices.CameraScanner;
 /// <summary>What to do with a frame.</summary>
 public enum SceneLook
 {
-    /// <summary>Nothing: it shows what the one before showed.</summary>
+    /// <summary>Nothing: believe that it shows what the one before showed.</summary>
     Pass,
 
     /// <summary>Decode it, but believe that what was in view still is: nothing has moved.</summary>
@@ -14,8 +14,9 @@ public enum SceneLook
 }
 
 /// <summary>
-/// Tells a scene in which something moves from one that stands still, so that an empty doorway costs nearly nothing to watch. The frame is
-/// divided into cells of <see cref="CellSide"/> pixels; noise cancels out in a cell's mean, and a lamp that flickers or a sun that comes out is taken off with
+/// Tells a scene in which something moves from one that stands still, so that an empty doorway costs nearly nothing to watch, and a badge
+/// that was just read half as much as another. The frame is divided into cells of <see cref="CellSide"/> pixels; noise cancels out in a
+/// cell's mean, and a lamp that flickers or a sun that comes out is taken off with
 /// the mean of all cells. Pure; time is handed in.
 /// </summary>
 public sealed class SceneWatch
@@ -32,10 +33,15 @@ public sealed class SceneWatch
     /// <summary>While nothing moves, a frame is looked at this often all the same: a badge that came in too softly to be noticed is found.</summary>
     public static readonly TimeSpan IdleEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>For so long after a badge was read every second frame is let pass: its worker reads the answer, and the next one waits a frame longer at most.</summary>
+    public static readonly TimeSpan AnsweredFor = TimeSpan.FromSeconds(2);
+
     private int[] _before = [];
     private int[] _now = [];
     private TimeSpan? _movedAt;
     private TimeSpan? _lookedAt;
+    private TimeSpan? _readAt;
+    private bool _passed;
 
     /// <summary>Takes a frame.</summary>
     /// <param name="frame">The frame; nothing of it is kept but the means.</param>
@@ -49,7 +55,9 @@ public sealed class SceneWatch
             (_before, _now) = (_now, _before);
         }
 
-        if (at - _movedAt >= BusyFor && at - _lookedAt < IdleEvery)
+        bool isSpared = at - _movedAt >= BusyFor ? at - _lookedAt < IdleEvery : at - _readAt < AnsweredFor && !_passed;
+        _passed = isSpared;
+        if (isSpared)
         {
             return SceneLook.Pass;
         }
@@ -57,6 +65,9 @@ public sealed class SceneWatch
         _lookedAt = at;
         return at - _movedAt < BusyFor ? SceneLook.Look : SceneLook.Glance;
     }
+
+    /// <summary>A badge came into view.</summary>
+    public void Read(TimeSpan at) => _readAt = at;
 
     private void Measure(GrayImage frame)
     {

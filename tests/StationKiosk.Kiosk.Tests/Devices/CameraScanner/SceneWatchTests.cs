@@ -41,6 +41,19 @@ public sealed class SceneWatchTests
     }
 
     [Fact]
+    public void For_two_seconds_after_a_badge_was_read_every_second_frame_is_let_pass_and_then_none()
+    {
+        Settle(Blank(128));
+        byte[] badge = Noisy(BadgeVideo.Frame("SK1BADGE", Width, Height));
+        Assert.Equal(SceneLook.Look, Take(badge));
+        _watch.Read(Now);
+        int answered = FramesPerSecond * (int)SceneWatch.AnsweredFor.TotalSeconds;
+        var looks = Enumerable.Range(0, answered - 1).Select(_ => Take(badge)).ToList();
+        Assert.All(looks, (look, i) => Assert.Equal(i % 2 == 0 ? SceneLook.Pass : SceneLook.Look, look));
+        Assert.All(Enumerable.Range(0, 5), _ => Assert.Equal(SceneLook.Look, Take(badge)));
+    }
+
+    [Fact]
     public void A_small_badge_far_away_is_noticed()
     {
         Settle(Blank(128));
@@ -56,6 +69,9 @@ public sealed class SceneWatchTests
 
     [Fact]
     public void The_first_frame_is_looked_at() => Assert.Equal(SceneLook.Look, Take(Blank(0)));
+
+    /// <summary>When the last frame came.</summary>
+    private TimeSpan Now => TimeSpan.FromSeconds((double)(_frames - 1) / FramesPerSecond);
 
     private static byte[] Blank(byte gray)
     {
@@ -74,5 +90,9 @@ public sealed class SceneWatchTests
 
     private byte[] Noisy(byte[] frame) => [.. frame.Select(value => (byte)Math.Clamp(value + _random.Next(-20, 21), 0, 255))];
 
-    private SceneLook Take(byte[] frame) => _watch.Take(new GrayImage(Width, Height, frame), TimeSpan.FromSeconds((double)_frames++ / FramesPerSecond));
+    private SceneLook Take(byte[] frame)
+    {
+        _frames++;
+        return _watch.Take(new GrayImage(Width, Height, frame), Now);
+    }
 }
