@@ -16,8 +16,7 @@ public enum SceneLook
 /// <summary>
 /// Tells a scene in which something moves from one that stands still, so that an empty doorway costs nearly nothing to watch, and a badge
 /// that was just read half as much as another. The frame is divided into cells of <see cref="CellSide"/> pixels; noise cancels out in a
-/// cell's mean, and a lamp that flickers or a sun that comes out is taken off with
-/// the mean of all cells. Pure; time is handed in.
+/// cell's mean, and a lamp that flickers or a sun that comes out is taken off with the mean of all cells. Pure; time is handed in.
 /// </summary>
 public sealed class SceneWatch
 {
@@ -27,7 +26,7 @@ public sealed class SceneWatch
     /// <summary>Gray levels by which a cell's mean has to move against the others: five times what a noisy sensor's does.</summary>
     public const int ChangeMin = 4;
 
-    /// <summary>How long every frame is looked at after something moved: more than one turn of all the ways to look, at 5 frames a second and more.</summary>
+    /// <summary>How long frames are looked at one after the other once something moved: more than one turn of all the ways to look, at 5 frames a second and more.</summary>
     public static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(3);
 
     /// <summary>While nothing moves, a frame is looked at this often all the same: a badge that came in too softly to be noticed is found.</summary>
@@ -55,15 +54,15 @@ public sealed class SceneWatch
             (_before, _now) = (_now, _before);
         }
 
-        bool isSpared = at - _movedAt >= BusyFor ? at - _lookedAt < IdleEvery : at - _readAt < AnsweredFor && !_passed;
-        _passed = isSpared;
-        if (isSpared)
+        bool isStill = at - _movedAt >= BusyFor;
+        _passed = isStill ? at - _lookedAt < IdleEvery : at - _readAt < AnsweredFor && !_passed;
+        if (_passed)
         {
             return SceneLook.Pass;
         }
 
         _lookedAt = at;
-        return at - _movedAt < BusyFor ? SceneLook.Look : SceneLook.Glance;
+        return isStill ? SceneLook.Glance : SceneLook.Look;
     }
 
     /// <summary>A badge came into view.</summary>
