@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace StationKiosk.TestKit;
 
@@ -93,43 +91,5 @@ public sealed class MosquittoProcess : IAsyncDisposable
     {
         await Kill();
         _folder.Dispose();
-    }
-}
-
-/// <summary>Ports of this machine for tests: below the range from which outgoing connections are served, so that none is taken meanwhile.</summary>
-public static class LoopbackPort
-{
-    private const int First = 15_000, Last = 31_000;
-
-    public static int Free()
-    {
-        while (true)
-        {
-            int port = Random.Shared.Next(First, Last);
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            try
-            {
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: try another.
-            }
-        }
-    }
-
-    public static bool Answers(int port)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            client.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }
