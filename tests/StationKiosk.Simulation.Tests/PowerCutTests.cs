@@ -57,6 +57,44 @@ public sealed class PowerCutTests : IDisposable
         Assert.Equal(seq, again.LastSeq);
     }
 
+    /// <summary>A commit writes into the tail first, then into SQLite's log: a worker is refused where the first failed, and not where only the second did.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    public void A_visit_that_is_in_the_tail_is_answered_as_stored_though_SQLites_write_failed(int failingWrite, bool isStored)
+    {
+        var journal = Open();
+        long before = Store(journal);
+        journal.Defer(Event);
+        _disk.FailingWrite = failingWrite;
+        var result = journal.Append(Event);
+        Assert.Equal((isStored, isStored ? before + 2 : 0), (result.Stored, result.Seq));
+        Assert.Equal(isStored, journal.Fault is null);
+        Assert.Equal(1, _faults.ByKind["disk: a write fails"]);
+        Assert.Equal(before + (isStored ? 3 : 2), Store(journal));
+        Die(journal, powerCut: true);
+
+        using var again = Open();
+        Assert.Equal(before + (isStored ? 3 : 2), again.LastSeq);
+        Assert.Equal(again.LastSeq, again.Read(1, again.LastSeq).Count);
+    }
+
+    [Fact]
+    public void A_visit_that_is_in_the_tail_and_can_be_taken_up_only_later_is_refused_and_stored_once()
+    {
+        using var journal = Open();
+        long before = Store(journal);
+        journal.Defer(Event);
+        _disk.Room = 2;
+        Assert.False(journal.Append(Event).Stored);
+        Assert.True(_faults.ByKind["disk: full"] > 0);
+        Assert.False(journal.Append(Event).Stored);
+        _disk.Heal();
+        Assert.Equal(before + 3, Store(journal));
+        Assert.Equal(before + 3, journal.Read(1, long.MaxValue).Count);
+    }
+
     [Fact]
     public void A_disk_that_cannot_be_read_for_a_while_is_no_damage_and_the_journal_goes_on()
     {

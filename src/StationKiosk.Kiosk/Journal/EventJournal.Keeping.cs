@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace StationKiosk.Kiosk.Journal;
 
 /// <content>What is done behind everybody's back: pseudonyms blanked, what can be spared shed, a reserve kept.</content>
@@ -32,7 +30,7 @@ public sealed partial class EventJournal
                 Drop(file, _tail!);
                 return Blank(file, options.BlankAfter) | file.Shed(options.QuotaMegabytes * 1_000_000L, KeptAtOnce, _receipts);
             }
-            catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (IsOfTheDisk(e))
             {
                 _suspected |= DamageCheck.IsSuspicion(e);
                 return false;

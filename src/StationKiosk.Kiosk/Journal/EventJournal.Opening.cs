@@ -60,13 +60,7 @@ public sealed partial class EventJournal
 
         var unflushed = _tail.After(last?.Seq ?? 0, epoch);
         long lastSeq = unflushed.Count > 0 ? unflushed[^1].Seq : last?.Seq ?? 0;
-        if (epoch == Epoch && lastSeq > _lastSeq)
-        {
-            // The commit that failed is on the disk after all: what was deferred then must not be stored twice.
-            _deferred.RemoveRange(0, Math.Min(_deferredInDoubt, _deferred.Count));
-        }
-
-        _deferredInDoubt = 0;
+        bool isStoredAfterAll = epoch == Epoch && lastSeq > _lastSeq;
         _link = last?.Link ?? Chain.Start(epoch);
         Volatile.Write(ref _lastSeq, last?.Seq ?? 0);
         if (epoch != Epoch)
@@ -80,5 +74,13 @@ public sealed partial class EventJournal
         {
             Commit(rows);
         }
+
+        if (isStoredAfterAll)
+        {
+            // The commit that failed is on the disk: what was deferred then must not be stored twice.
+            _deferred.RemoveRange(0, Math.Min(_deferredInDoubt, _deferred.Count));
+        }
+
+        _deferredInDoubt = 0;
     }
 }

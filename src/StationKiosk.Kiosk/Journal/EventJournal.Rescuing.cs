@@ -30,7 +30,7 @@ public sealed partial class EventJournal
             {
                 return _rescue is { } rescue && RescueSome(rescue);
             }
-            catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (IsOfTheDisk(e))
             {
                 RescueAgain();
                 return false;

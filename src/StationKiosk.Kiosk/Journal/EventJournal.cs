@@ -22,6 +22,7 @@ public sealed partial class EventJournal : IDisposable
     private readonly ITailDisk _disk;
     private JournalFile? _writer;
     private Tail? _tail;
+    private bool _isInTail;
     private Receipt? _receiptToWrite;
     private volatile ReceiptBook _receipts = ReceiptBook.Empty;
     private long _lastSeq;
@@ -195,12 +196,14 @@ public sealed partial class EventJournal : IDisposable
 
     private string? WriteIfAnything() => _deferred.Count == 0 && _receiptToWrite is null && Fault is null && !_damaged && !_suspected ? null : Write();
 
-    /// <summary>Writes all that is deferred and the newest receipt. After a failure the file is opened anew at the next write.</summary>
+    /// <summary>Writes all that is deferred and the newest receipt. After a failure the file is opened anew, at the latest with the next write.</summary>
     private string? Write()
     {
+        long last = 0;
         try
         {
             OpenOrBeginAnew();
+            last = _lastSeq + _deferred.Count;
             _deferredInDoubt = _deferred.Count;
             Commit(Numbered());
             _deferredInDoubt = 0;
@@ -208,23 +211,51 @@ public sealed partial class EventJournal : IDisposable
             _receiptToWrite = null;
             return Fault = null;
         }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfTheDisk(e))
         {
-            CloseWriter();
-            _suspected |= DamageCheck.IsSuspicion(e);
-            _reserve.GiveUp();
-            return Fault = $"the journal cannot write: {e.Message}";
+            GiveUpWriter(e);
+            return Fault = last > 0 && _isInTail && IsTakenUp(last) ? null : $"the journal cannot write: {e.Message}";
         }
     }
+
+    /// <summary>
+    /// A commit whose tail was flushed is on the disk, whatever became of SQLite's part: opening takes it up from there, so that nobody is refused who has
+    /// a visit. False where that fails too: then the next write takes it up.
+    /// </summary>
+    private bool IsTakenUp(long last)
+    {
+        var epoch = Epoch;
+        try
+        {
+            OpenOrBeginAnew();
+            return epoch == Epoch && last == _lastSeq;
+        }
+        catch (Exception e) when (IsOfTheDisk(e))
+        {
+            GiveUpWriter(e);
+            return false;
+        }
+    }
+
+    private void GiveUpWriter(Exception e)
+    {
+        CloseWriter();
+        _suspected |= DamageCheck.IsSuspicion(e);
+        _reserve.GiveUp();
+    }
+
+    private static bool IsOfTheDisk(Exception e) => e is SqliteException or IOException or UnauthorizedAccessException;
 
     /// <summary>The tail's flush makes the events durable; SQLite's own comes with its checkpoints.</summary>
     private void Commit(IReadOnlyList<JournalRow> rows)
     {
+        _isInTail = false;
         _writer!.Commit(rows, _receiptToWrite, () =>
         {
             if (rows.Count > 0)
             {
                 _tail!.Append(Epoch, rows);
+                _isInTail = true;
             }
         });
         _link = rows.Count > 0 ? rows[^1].Link : _link;

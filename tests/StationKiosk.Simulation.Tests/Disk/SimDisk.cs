@@ -61,6 +61,9 @@ internal sealed class SimDisk(string folder, Random random, FaultCount faults) :
     /// <summary>Writes that are still accepted before the disk is full; null for as many as come.</summary>
     public int? Room { get; set; }
 
+    /// <summary>Writes until one that fails, it alone: 1 for the next; null for none.</summary>
+    public int? FailingWrite { get; set; }
+
     /// <summary>Whether every read fails.</summary>
     public bool Unreadable { get; set; }
 
@@ -87,8 +90,12 @@ internal sealed class SimDisk(string folder, Random random, FaultCount faults) :
             ForgetMemory();
         }
 
-        (_gone, Room, Unreadable, NextSync, StopsAfter) = (false, null, false, null, null);
+        _gone = false;
+        Heal();
     }
+
+    /// <summary>It fails no more.</summary>
+    public void Heal() => (Room, FailingWrite, Unreadable, NextSync, StopsAfter) = (null, null, false, null, null);
 
     public int Read() => Unreadable ? Failed("disk: read fails", IoErrorCorruptFs) : Ok;
 
@@ -103,6 +110,15 @@ internal sealed class SimDisk(string folder, Random random, FaultCount faults) :
         if (_gone)
         {
             return IoError;
+        }
+
+        if (FailingWrite is { } until)
+        {
+            FailingWrite = until > 1 ? until - 1 : null;
+            if (until <= 1)
+            {
+                return Failed("disk: a write fails");
+            }
         }
 
         if (Room is { } room)

@@ -35,6 +35,8 @@ internal sealed partial class Happenings
 
     private void FailSync() => With(AnyKioskUp()?.Disk, disk => disk.NextSync = _random.Next(2) == 0 ? SyncFault.Lost : SyncFault.Kept);
 
+    private void FailWrite() => With(AnyKioskUp()?.Disk, disk => disk.FailingWrite = 1 + _random.Next(8));
+
     private void FailRead() => With(AnyKioskUp()?.Disk, disk => disk.Unreadable = true);
 
     private void KillOfficeInCommit() => With(_world.Office.Disk, disk => disk.StopsAfter = _random.Next(20));
@@ -42,6 +44,8 @@ internal sealed partial class Happenings
     private void FillOfficeDisk() => With(_world.Office.Disk, disk => disk.Room = _random.Next(20));
 
     private void FailOfficeSync() => With(_world.Office.Disk, disk => disk.NextSync = _random.Next(2) == 0 ? SyncFault.Lost : SyncFault.Kept);
+
+    private void FailOfficeWrite() => With(_world.Office.Disk, disk => disk.FailingWrite = 1 + _random.Next(20));
 
     private static void With(SimDisk? disk, Action<SimDisk> fault)
     {
@@ -107,7 +111,7 @@ internal sealed partial class Happenings
             _world.Log("office is restored from its backup");
             _world.Faults.Caused("office restored from a backup");
             _world.Office.Restore();
-            Heal(_world.Office.Disk);
+            _world.Office.Disk.Heal();
             StartOffice();
             ExcuseWhatNobodyHas();
         }
@@ -143,7 +147,7 @@ internal sealed partial class Happenings
             _world.Faults.Caused("card swapped");
             kiosk.Kill(powerCut: false);
             kiosk.Disk.Erase();
-            Heal(kiosk.Disk);
+            kiosk.Disk.Heal();
             _swapped = true;
             kiosk.Start();
             ExcuseWhatNobodyHas();
@@ -159,7 +163,7 @@ internal sealed partial class Happenings
         }
 
         EndWhatStopped();
-        Heal(_world.Office.Disk);
+        _world.Office.Disk.Heal();
         if (!_world.Office.IsUp)
         {
             StartOffice();

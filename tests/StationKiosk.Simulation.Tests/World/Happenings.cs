@@ -1,6 +1,5 @@
 using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Protocol.Messages;
-using StationKiosk.Simulation.Tests.Disk;
 
 namespace StationKiosk.Simulation.Tests.World;
 
@@ -23,8 +22,8 @@ internal sealed partial class Happenings
         (int Weight, Action Happens)[] faults =
         [
             (2, KillKiosk), (2, PowerCut), (1, KillInCommit), (3, CutLink), (2, FreezeLink), (2, KillBroker), (1, SilenceBroker), (1, ForgetQueue),
-            (2, KillOffice), (1, PowerCutOffice), (1, KillOfficeInCommit), (1, BackupOffice), (1, RestoreOffice), (2, FillDisk), (2, FailSync), (1, FailRead),
-            (1, FillOfficeDisk), (1, FailOfficeSync), (2, JumpClock), (1, UnsyncClock), (1, SwapCard), (1, StopKiosk),
+            (2, KillOffice), (1, PowerCutOffice), (1, KillOfficeInCommit), (1, BackupOffice), (1, RestoreOffice), (2, FillDisk), (2, FailSync), (1, FailRead), (2, FailWrite),
+            (1, FillOfficeDisk), (1, FailOfficeSync), (1, FailOfficeWrite), (2, JumpClock), (1, UnsyncClock), (1, SwapCard), (1, StopKiosk),
         ];
         _kinds.AddRange(faults.Where(_ => random.Next(2) == 0));
     }
@@ -51,8 +50,8 @@ internal sealed partial class Happenings
         _world.Broker.Links.ToList().ForEach(link => link.Frozen = false);
         foreach (var kiosk in _world.Kiosks)
         {
-            Heal(kiosk.Disk);
-            Heal(_world.Office.Disk);
+            kiosk.Disk.Heal();
+            _world.Office.Disk.Heal();
             if (!kiosk.IsUp)
             {
                 kiosk.Start();
@@ -66,8 +65,6 @@ internal sealed partial class Happenings
 
         _world.Office.AnnounceReceipts();
     }
-
-    private static void Heal(SimDisk disk) => (disk.Room, disk.NextSync, disk.Unreadable, disk.StopsAfter) = (null, null, false, null);
 
     private SimKiosk? AnyKioskUp() => _world.Kiosks.Where(kiosk => kiosk.IsUp).ToList() is { Count: > 0 } up ? up[_random.Next(up.Count)] : null;
 
@@ -157,7 +154,7 @@ internal sealed partial class Happenings
         {
             if (_random.Next(3) == 0)
             {
-                Heal(kiosk.Disk);
+                kiosk.Disk.Heal();
             }
 
             if (!kiosk.IsUp)
@@ -167,7 +164,7 @@ internal sealed partial class Happenings
             }
         }
 
-        Heal(_world.Office.Disk);
+        _world.Office.Disk.Heal();
     }
 
     private void StartOffice()
