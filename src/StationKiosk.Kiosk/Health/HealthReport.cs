@@ -34,7 +34,7 @@ public sealed class HealthReport(
             Version,
             clock.Boot,
             (at.Mono - _began) / 1000,
-            new JournalHealth(journal.Epoch, lastSeq, journal.Receipts.Backlog(lastSeq), WaitingSince(), journal.Fault, journal.Damage),
+            new JournalHealth(journal.Epoch, lastSeq, journal.Receipts.Backlog(lastSeq), WaitingSince(), journal.Fault, journal.Damage, journal.Held),
             new ClockHealth(at.Quality, clock.Source, officeOffset(), (long?)at.Error?.TotalMilliseconds),
             _host.Storage(dataFolder),
             devices.All,

@@ -50,7 +50,8 @@ public sealed record StationTruth(TruthState State, Said Sentence, Said? Remedy)
             : health.UplinkFault is { } uplink ? Warn(new Said("truth.uplink"), Raw(uplink))
             : health.CertificateExpires <= health.At ? Warn(new Said("truth.certificateOver"), new Said("truth.certificateOver.do"))
             : health.CertificateExpires - health.At < CertificateNoted ? Warn(new Said("truth.certificateEnds"), new Said("truth.certificateEnds.do"))
-            : health.Journal.Damage is { } damage ? Warn(Raw("Workers can check in, but the storage damages what is on it.")!, Raw(damage))
+            : health.Journal.Damage is { } damage ? Warn(new Said("truth.damaged"), Raw(damage))
+            : health.Journal.Held is { } held ? Warn(new Said("truth.held"), Raw(held))
             : health.Storage.FreeBytes < FreeBytesLow ? Warn(new Said("truth.storageLow"), new Said("storage.low.do"))
             : null;
     }

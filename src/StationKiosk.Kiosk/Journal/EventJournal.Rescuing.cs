@@ -43,9 +43,13 @@ public sealed partial class EventJournal
         var rows = rescue.Next(RescuedAtOnce);
         if (rows.Count == 0)
         {
-            bool done = rescue.Finish();
+            if (!rescue.Finish())
+            {
+                return false;
+            }
+
             RescueAgain();
-            return done && _rescue is not null;
+            return _rescue is not null;
         }
 
         bool stored = Append([.. rows.Select(each => new EventContent(

@@ -16,13 +16,14 @@ internal sealed class Rescue : IDisposable
     private const string Done = "rescued", Tries = "tries";
 
     private readonly string _folder;
-    private readonly IEnumerator<(Guid Epoch, JournalRow Row)> _rows;
+    private readonly HashSet<(Guid, long)> _brought = [];
+    private IEnumerator<(Guid Epoch, JournalRow Row)> _rows;
     private bool _gaveUp;
 
     private Rescue(string folder)
     {
         _folder = folder;
-        _rows = Rows(Path.Combine(folder, Path.GetFileName(folder).Split('.')[0] + ".db")).GetEnumerator();
+        _rows = Rows().GetEnumerator();
     }
 
     /// <summary>The oldest folder not yet brought over; null where there is none.</summary>
@@ -72,57 +73,70 @@ internal sealed class Rescue : IDisposable
         return next;
     }
 
-    /// <summary>All that could be read was brought and is stored. Where something could not be, the folder is gone through again: the office knows what comes twice.</summary>
+    /// <summary>All that could be read was brought and is stored. Where something could not be, the folder is gone through again for what is not brought yet.</summary>
     /// <exception cref="IOException">It cannot be noted.</exception>
     /// <returns>Whether it is done with.</returns>
     public bool Finish()
     {
-        string tries = Path.Combine(_folder, Tries);
-        if (!_gaveUp || (File.Exists(tries) && new FileInfo(tries).Length >= TriesMax - 1))
+        if (!_gaveUp || IsLastTry)
         {
             File.WriteAllBytes(Path.Combine(_folder, Done), []);
             return true;
         }
 
-        File.AppendAllText(tries, "x");
+        File.AppendAllText(TriesFile, "x");
+        _rows.Dispose();
+        (_rows, _gaveUp) = (Rows().GetEnumerator(), false);
         return false;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _rows.Dispose();
 
+    private string TriesFile => Path.Combine(_folder, Tries);
+
+    private bool IsLastTry => new FileInfo(TriesFile) is { Exists: true, Length: >= TriesMax - 1 };
+
     private static string? Unfinished(string journal) =>
         Folders(journal) is [.., var last] && !File.Exists(Path.Combine(last, Path.GetFileName(journal))) && File.Exists(journal) ? last : null;
 
     /// <summary>What can be read and had no receipt, as far as the epoch is beyond doubt.</summary>
-    private IEnumerable<(Guid Epoch, JournalRow Row)> Rows(string journal)
+    private IEnumerable<(Guid Epoch, JournalRow Row)> Rows()
     {
+        string journal = Path.Combine(_folder, Path.GetFileName(_folder).Split('.')[0] + ".db");
         using var file = TryOpen(journal);
         var head = file?.TryHead();
         var receipts = head?.Receipt is { } receipt ? ReceiptBook.Of(receipt) : ReceiptBook.Empty;
-        var brought = new HashSet<(Guid, long)>();
         if (head is { Epoch: var epoch } && file is not null)
         {
             for (long seq = receipts.OldestUncovered(long.MaxValue) ?? 1, to = file.TryLastSeq(); seq <= to; seq += Chunk)
             {
-                foreach (var row in file.ReadWhatCanBe(seq, Math.Min(to, seq + Chunk - 1)).Where(row => !receipts.Covers(row.Seq)))
+                foreach (var row in file.ReadWhatCanBe(seq, Math.Min(to, seq + Chunk - 1)).Where(row => !receipts.Covers(row.Seq) && _brought.Add((epoch, row.Seq))))
                 {
-                    brought.Add((epoch, row.Seq));
                     yield return (epoch, row);
                 }
             }
         }
 
-        // The newest first: before it the same number may stand with what a commit that failed would have stored.
-        foreach (var record in Segment.Of(journal).Reverse().SelectMany(segment => segment.Records()))
+        // The newest first: before it the same number may stand with what a commit that failed would have stored. So what stands there waits for a newer one that cannot be read.
+        long doubtful = long.MaxValue;
+        foreach (var segment in Segment.Of(journal).Reverse())
         {
-            foreach (var row in record.Rows.Where(row => brought.Add((record.Epoch, row.Seq)) && !(record.Epoch == head?.Epoch && receipts.Covers(row.Seq))))
+            var (records, isWhole) = segment.ReadWhatCanBe();
+            foreach (var each in records.SelectMany(record => record.Rows.Select(row => (record.Epoch, Row: row)))
+                .Where(each => each.Row.Seq < doubtful && !(each.Epoch == head?.Epoch && receipts.Covers(each.Row.Seq)) && _brought.Add((each.Epoch, each.Row.Seq))))
             {
-                yield return (record.Epoch, row);
+                yield return each;
+            }
+
+            if (!isWhole)
+            {
+                _gaveUp = true;
+                doubtful = IsLastTry ? doubtful : Math.Min(doubtful, segment.First);
             }
         }
 
-        _gaveUp = file is null || file.GaveUp;
+        _gaveUp |= file is null || file.GaveUp;
     }
 
     private static JournalFile? TryOpen(string path)

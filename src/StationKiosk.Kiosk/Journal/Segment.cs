@@ -32,7 +32,22 @@ internal sealed class Segment(string path)
         journal, string.Create(CultureInfo.InvariantCulture, $".tail-{(newest?.Number ?? 0) + 1:D8}-{first}")));
 
     /// <summary>What is in it.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
     public IEnumerable<TailRecord> Records() => TailRecord.In(Read(out _)).Select(each => each.Record);
+
+    /// <summary>What can be read of it, and whether that is all.</summary>
+    public (IEnumerable<TailRecord> Records, bool IsWhole) ReadWhatCanBe()
+    {
+        try
+        {
+            byte[] bytes = Read(out bool isWhole);
+            return (TailRecord.In(bytes).Select(each => each.Record), isWhole);
+        }
+        catch (IOException)
+        {
+            return ([], false);
+        }
+    }
 
     /// <summary>What is in it. Room at its end that was never used is given back.</summary>
     public IReadOnlyList<TailRecord> Take()

@@ -66,6 +66,12 @@ public enum ReasonKey
     /// <summary>The storage is about to fail: <see cref="Reason.Text"/>.</summary>
     StorageFault,
 
+    /// <summary>The storage damaged the journal, which began anew beside what was damaged: <see cref="Reason.Text"/>.</summary>
+    JournalDamaged,
+
+    /// <summary>Another program at the station keeps the journal's log from being emptied: <see cref="Reason.Text"/>.</summary>
+    JournalHeld,
+
     /// <summary>Less than a twentieth of the storage is free.</summary>
     StorageLow,
 

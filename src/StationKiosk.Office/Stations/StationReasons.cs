@@ -49,7 +49,7 @@ public static class StationReasons
     public static IReadOnlyList<Reason> Of(StationFacts facts, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        IEnumerable<Reason> reasons = [.. Presences(facts.State), .. Device(facts.Health, now), .. AlarmsOf(facts.Alarms, now), .. Zones(facts), .. Figures(facts, now)];
+        IEnumerable<Reason> reasons = [.. Presences(facts.State), .. Device(facts.Health, now), .. Storage(facts.Health), .. AlarmsOf(facts.Alarms, now), .. Zones(facts), .. Figures(facts, now)];
         return [.. reasons.OrderByDescending(reason => reason.Light).ThenBy(reason => reason.Key).Take(ReasonsMax)];
     }
 
@@ -105,19 +105,37 @@ public static class StationReasons
             yield return new Reason(ReasonKey.Power, Light.Yellow, Text: power);
         }
 
+        if (health.CertificateExpires - now < CertificateNoted)
+        {
+            yield return new Reason(ReasonKey.CertificateEnds, health.CertificateExpires < now ? Light.Red : Light.Yellow, Since: health.CertificateExpires);
+        }
+    }
+
+    private static IEnumerable<Reason> Storage(StationHealth? health)
+    {
+        if (health is null)
+        {
+            yield break;
+        }
+
         if (health.Storage.Fault is { } storage)
         {
             yield return new Reason(ReasonKey.StorageFault, Light.Yellow, Text: storage);
         }
 
+        if (health.Journal.Damage is { } damage)
+        {
+            yield return new Reason(ReasonKey.JournalDamaged, Light.Yellow, Text: damage);
+        }
+
+        if (health.Journal.Held is { } held)
+        {
+            yield return new Reason(ReasonKey.JournalHeld, Light.Yellow, Text: held);
+        }
+
         if (health.Storage.TotalBytes > 0 && health.Storage.FreeBytes < health.Storage.TotalBytes / 20)
         {
             yield return new Reason(ReasonKey.StorageLow, Light.Yellow);
-        }
-
-        if (health.CertificateExpires - now < CertificateNoted)
-        {
-            yield return new Reason(ReasonKey.CertificateEnds, health.CertificateExpires < now ? Light.Red : Light.Yellow, Since: health.CertificateExpires);
         }
     }
 

@@ -96,9 +96,11 @@ public sealed record StationHealth(
 /// <param name="WaitingSince">When the oldest event without a receipt was written; null where there is none.</param>
 /// <param name="Fault">Why the journal cannot write; null while it can.</param>
 /// <param name="Damage">What the storage has done to the journal and what to do; null where it did nothing that is known.</param>
+/// <param name="Held">What keeps the journal's log from being emptied and what to do; null where nothing does.</param>
 public sealed record JournalHealth(
     Guid Epoch, long LastSeq, long Backlog, DateTimeOffset? WaitingSince, string? Fault,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Damage = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Damage = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Held = null);
 
 /// <summary>The clock.</summary>
 /// <param name="Quality">Whether the wall clock can be believed.</param>

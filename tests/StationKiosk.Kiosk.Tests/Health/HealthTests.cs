@@ -53,6 +53,15 @@ public sealed class HealthTests
         Assert.Equal(TruthState.Bad, StationTruth.Of(Healthy with { Journal = Healthy.Journal with { Fault = "disk full" } }, "down").State);
 
     [Fact]
+    public void A_card_that_damages_the_journal_and_a_program_in_its_way_are_warnings()
+    {
+        var damaged = StationTruth.Of(Healthy with { Journal = Healthy.Journal with { Damage = "replace the card", Held = "end it" } }, null);
+        Assert.Equal((TruthState.Warn, "Workers can check in, but the storage damages what is on it."), (damaged.State, Sentence(damaged)));
+        var held = StationTruth.Of(Healthy with { Journal = Healthy.Journal with { Held = "end it" } }, null);
+        Assert.Equal((TruthState.Warn, "Workers can check in, but another program is in the journal's way."), (held.State, Sentence(held)));
+    }
+
+    [Fact]
     public void What_waits_is_said_with_since_when()
     {
         var since = new DateTimeOffset(2026, 11, 22, 14, 5, 9, TimeSpan.Zero);

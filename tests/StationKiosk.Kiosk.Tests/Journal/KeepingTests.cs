@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Microsoft.Data.Sqlite;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Protocol.Messages;
@@ -134,12 +135,34 @@ public sealed class KeepingTests : IDisposable
     }
 
     [Fact]
+    public void A_program_that_keeps_the_log_from_being_emptied_is_told_of_until_it_ends()
+    {
+        const int More = 2_000;
+        Visits(More);
+        Assert.Null(_kiosk.Journal.Held);
+        using (var reader = new SqliteConnection($"Data Source={_kiosk.JournalPath};Mode=ReadOnly;Pooling=False"))
+        {
+            reader.Open();
+            using var reading = reader.BeginTransaction(deferred: true);
+            using var select = reader.CreateCommand();
+            select.CommandText = "SELECT count(*) FROM event";
+            select.ExecuteScalar();
+            Visits(More);
+            Assert.StartsWith($"another program keeps {_kiosk.JournalPath} open", _kiosk.Journal.Held, StringComparison.Ordinal);
+        }
+
+        // The first writes all of the log into the file, the second begins it anew.
+        Visits(2);
+        Assert.Null(_kiosk.Journal.Held);
+    }
+
+    [Fact]
     public void A_reserve_is_kept_and_given_up_when_nothing_can_be_written()
     {
         Keep();
         string reserve = Path.ChangeExtension(_kiosk.JournalPath, ".reserve");
         Assert.Equal(Reserve.Bytes, new FileInfo(reserve).Length);
-        using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_kiosk.JournalPath};Pooling=False"))
+        using (var other = new SqliteConnection($"Data Source={_kiosk.JournalPath};Pooling=False"))
         {
             other.Open();
             using var hold = other.CreateCommand();

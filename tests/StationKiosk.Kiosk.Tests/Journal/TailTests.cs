@@ -47,15 +47,36 @@ public sealed class TailTests : IDisposable
         Fill(Events);
         Cut();
         Assert.NotEqual(_kiosk.Journal.Epoch, _cut.Journal.Epoch);
-        while (_cut.Journal.RescueSome())
-        {
-            // A part at a time.
-        }
+        Rescue();
+        Assert.Equal(All, Rescued());
+    }
 
-        Assert.Equal(
-            Enumerable.Range(1, Events).Select(n => ((long)n, _kiosk.Journal.Epoch)),
-            _cut.Events().Where(e => e.Type == EventTypes.JournalRescued)
-                .Select(e => (e.Data.GetProperty("event").GetProperty("seq").GetInt64(), e.Data.GetProperty("epoch").GetGuid())));
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Kiosk.Journal.Rescue.TriesMax)]
+    public void A_part_that_cannot_be_read_is_asked_for_again_with_its_folder_and_given_up_in_the_end(int tries)
+    {
+        Fill(Events);
+        Cut();
+        Assert.NotEqual(_kiosk.Journal.Epoch, _cut.Journal.Epoch);
+        WithoutNewest(() =>
+        {
+            Rescue(tries);
+            Assert.Empty(Rescued());
+        });
+        Rescue();
+        Assert.Equal(tries < Kiosk.Journal.Rescue.TriesMax ? All : [], Rescued());
+    }
+
+    [Fact]
+    public void However_often_a_folder_is_gone_through_each_event_is_brought_once()
+    {
+        Fill(Events);
+        Cut();
+        Assert.NotEqual(_kiosk.Journal.Epoch, _cut.Journal.Epoch);
+        File.WriteAllText(Path.Combine(Aside, "journal.db"), new string('?', 8192));
+        Rescue(Kiosk.Journal.Rescue.TriesMax);
+        Assert.Equal(All, Rescued());
     }
 
     /// <summary>After a flush that failed its number was given again, and a power cut brought back what the failed commit had written.</summary>
@@ -65,26 +86,27 @@ public sealed class TailTests : IDisposable
     public void What_was_stored_last_under_a_number_is_what_was_answered(string left)
     {
         Fill(2);
-        var (epoch, after) = (_kiosk.Journal.Epoch, Chain.Start(_kiosk.Journal.Epoch));
         Cut(left);
-        using (var older = new Tail(_cut.JournalPath, TailDisk.Files))
-        {
-            older.Append(epoch, [JournalRow.Of(3, Refusal("failed"), _kiosk.Clock.Now(), after)]);
-        }
-
-        using (var newer = new Tail(_cut.JournalPath, TailDisk.Files))
-        {
-            newer.Append(epoch, [JournalRow.Of(3, Refusal("answered"), _kiosk.Clock.Now(), after)]);
-        }
-
-        while (_cut.Journal.RescueSome())
-        {
-            // A part at a time.
-        }
-
+        StoreTwice(3);
+        Rescue();
         string all = string.Join('\n', _cut.Events().Select(e => e.Data.GetRawText()));
         Assert.Contains("answered", all, StringComparison.Ordinal);
         Assert.DoesNotContain("failed", all, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "answered")]
+    [InlineData(Kiosk.Journal.Rescue.TriesMax, "failed")]
+    public void While_what_was_stored_last_under_a_number_cannot_be_read_nothing_older_goes_in_its_place(int tries, string comes)
+    {
+        Fill(2);
+        Cut("nothing of SQLite's");
+        StoreTwice(3);
+        Assert.NotEqual(_kiosk.Journal.Epoch, _cut.Journal.Epoch);
+        WithoutNewest(() => Rescue(tries));
+        Rescue();
+        Assert.Equal([1, 2, 3], Rescued().Select(each => each.Seq).Order());
+        Assert.Contains(comes, string.Join('\n', _cut.Events().Select(e => e.Data.GetRawText())), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,6 +185,43 @@ public sealed class TailTests : IDisposable
     private static EventContent Refusal(string reader = "door") => EventContent.Of(new VisitRefused(RefusalReason.Expired, reader));
 
     private static IEnumerable<string> Bodies(TestKiosk kiosk) => kiosk.Events().Select(e => $"{e.Seq} {e.Id} {e.Data.GetRawText()}");
+
+    private void StoreTwice(long seq)
+    {
+        foreach (string reader in (string[])["failed", "answered"])
+        {
+            using var tail = new Tail(_cut.JournalPath, TailDisk.Files);
+            tail.Append(_kiosk.Journal.Epoch, [JournalRow.Of(seq, Refusal(reader), _kiosk.Clock.Now(), Chain.Start(_kiosk.Journal.Epoch))]);
+        }
+    }
+
+    /// <summary>While the newest segment of what was set aside cannot be opened.</summary>
+    private void WithoutNewest(Action act)
+    {
+        string segment = Segment.Of(Path.Combine(Aside, "journal.db")).Last().Path, elsewhere = Path.Combine(_cut.Folder, "elsewhere");
+        File.Move(segment, elsewhere);
+        File.CreateSymbolicLink(segment, Path.Combine(_cut.Folder, "nowhere"));
+        act();
+        File.Move(elsewhere, segment, overwrite: true);
+    }
+
+    private string Aside => Path.Combine(_cut.Folder, "journal.aside-0001");
+
+    private IEnumerable<(long Seq, Guid Epoch)> All => Enumerable.Range(1, Events).Select(n => ((long)n, _kiosk.Journal.Epoch));
+
+    private IEnumerable<(long Seq, Guid Epoch)> Rescued() => _cut.Events().Where(e => e.Type == EventTypes.JournalRescued)
+        .Select(e => (e.Data.GetProperty("event").GetProperty("seq").GetInt64(), e.Data.GetProperty("epoch").GetGuid()));
+
+    private void Rescue(int times = 1)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            while (_cut.Journal.RescueSome())
+            {
+                // A part at a time.
+            }
+        }
+    }
 
     private void Fill(int events)
     {

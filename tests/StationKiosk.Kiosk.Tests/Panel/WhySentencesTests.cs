@@ -49,6 +49,8 @@ public sealed partial class WhySentencesTests
 
     [Theory]
     [InlineData("the journal cannot write: disk full")]
+    [InlineData("the storage damaged the journal; what was damaged is kept in /var/lib/station-kiosk/journal.aside-0001. Replace the card, and look at that folder before you delete it")]
+    [InlineData("another program keeps /var/lib/station-kiosk/journal.db open, and its log cannot be emptied (21 MB so far): end that program, and read a copy instead")]
     [InlineData("Another device uses this station's identity: it took our place at the broker 1 time, last at 2026-11-22 14:05 UTC. Take the copied card or the second kiosk away.")]
     [InlineData("Another device uses this station's identity: it took our place at the broker 3 times, last at 2026-11-22 14:05 UTC. Take the copied card or the second kiosk away.")]
     [InlineData("the radar hall on /dev/ttyAMA0 says nothing: check its supply and that its TX goes to our RX")]

@@ -47,6 +47,13 @@ public sealed class StationReasonsTests
     }
 
     [Fact]
+    public void A_card_that_damages_the_journal_and_a_program_in_its_way_are_told()
+    {
+        AssertLight(Light.Yellow, Facts() with { Health = Well with { Journal = Well.Journal with { Damage = "kept in journal.aside-0001" } } }, ReasonKey.JournalDamaged);
+        AssertLight(Light.Yellow, Facts() with { Health = Well with { Journal = Well.Journal with { Held = "20 MB so far" } } }, ReasonKey.JournalHeld);
+    }
+
+    [Fact]
     public void The_worst_comes_first_and_a_text_of_the_station_is_carried_as_its_own()
     {
         var reasons = StationReasons.Of(
