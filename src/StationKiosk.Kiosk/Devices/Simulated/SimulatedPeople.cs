@@ -49,7 +49,8 @@ public sealed class SimulatedPeople(
             recount(zone, 0);
         }
 
-        await Task.WhenAll(sensors.Select((wiring, index) => Live(wiring, new Random(seed + index), stop)));
+        // Where there is no sensor there are no people, and that is no end either.
+        await Task.WhenAll([Task.Delay(Timeout.InfiniteTimeSpan, time, stop), .. sensors.Select((wiring, index) => Live(wiring, new Random(seed + index), stop))]);
     }
 
     private static bool IsDoorway(GpioWiring wiring) => wiring.Sensor.Kind == SensorKind.BeamPair;

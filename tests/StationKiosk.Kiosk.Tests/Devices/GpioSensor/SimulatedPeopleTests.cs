@@ -1,4 +1,6 @@
 using System.Device.Gpio;
+using Microsoft.Extensions.Time.Testing;
+using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Devices.GpioSensor;
 using StationKiosk.Kiosk.Occupancy;
 using StationKiosk.Kiosk.Tests.Occupancy;
@@ -23,6 +25,20 @@ public sealed class SimulatedPeopleTests
         new(Sensors[2], null, [7], ActiveLow: false, PinMode.Input), new(Sensors[3], null, [8], ActiveLow: true, PinMode.InputPullUp),
         new(Sensors[4], null, [9], ActiveLow: true, PinMode.InputPullUp),
     ];
+
+    [Fact]
+    public async Task Without_a_sensor_nobody_comes_and_the_kiosk_runs_on()
+    {
+        var time = new FakeTimeProvider(TestBadges.Now);
+        var (_, people) = GpioSensors.Build(new GpioOptions(Simulated: true, Seed: 1, []), new GpioChips(simulated: true), Zones, new KioskClock(time, Guid.NewGuid(), () => ClockQuality.Synced));
+        using var stop = new CancellationTokenSource();
+        var living = people!.RunAsync((_, _) => Assert.Fail("nothing is counted"), stop.Token);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await Task.Yield();
+        Assert.False(living.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => living);
+    }
 
     [Theory]
     [InlineData(1)]
