@@ -54,6 +54,11 @@ public sealed class OccupancyLoop : IDisposable
     {
         ArgumentNullException.ThrowIfNull(clock);
         (_clock, _record, _devices, _round) = (clock, record, devices, round);
+        foreach (var zone in zones)
+        {
+            zone.Advance(clock.Now());
+        }
+
         _zones = [.. zones.Select(zone => (zone, new ZoneRecorder(zone.Occupancy)))];
         _zoneOf = zones.SelectMany(zone => zone.Sensors, (zone, sensor) => (zone, sensor)).ToDictionary(pair => pair.sensor.Name, pair => pair.zone, StringComparer.Ordinal);
         _alarm = clock.Time.CreateTimer(_ => Ring(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

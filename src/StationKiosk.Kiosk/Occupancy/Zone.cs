@@ -36,7 +36,7 @@ public sealed class Zone
     private long? _emptySince;
     private bool _contradicted;
 
-    /// <summary>A zone nobody has watched yet.</summary>
+    /// <summary>A zone nobody has watched yet, not even for how long: its first news, or <see cref="Advance"/>, tells.</summary>
     public Zone(ZoneOptions options, IReadOnlyList<SensorOptions> sensors)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -157,7 +157,7 @@ public sealed class Zone
         bool present = _presences.Any(presence => presence.IsBelieved && presence.IsPresent);
         var level = LevelOf(count, present);
         string? why = Why();
-        var since = Occupancy is { } before && before.Level == level ? before.Since : now;
+        var since = Occupancy is { } before && before.Level == level && before.Since != default ? before.Since : now;
         return new ZoneOccupancy(Name, _options.Service, _options.Capacity, count, level, why is null, why, since);
     }
 

@@ -34,6 +34,15 @@ public sealed class OccupancyLoopTests : IAsyncLifetime
     public async Task DisposeAsync() => await _rig.DisposeAsync();
 
     [Fact]
+    public async Task A_zone_of_which_nothing_is_known_is_so_since_the_kiosk_began()
+    {
+        await using var rig = new OccupancyRig(new OccupancyOptions([new ZoneOptions("yard", Service.Rest, 4)], []));
+        var began = rig.Clock.Now().Time;
+        rig.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal((Level.Unknown, began), (rig.Loop.Snapshot().Zones[0].Level, rig.Loop.Snapshot().Zones[0].Since));
+    }
+
+    [Fact]
     public async Task A_person_walking_in_changes_the_snapshot_and_is_announced()
     {
         int announced = 0;
