@@ -11,17 +11,18 @@ namespace StationKiosk.Office;
 public static class Metrics
 {
     /// <summary>Writes them.</summary>
-    public static IResult Write(IntakeCounters counters, OfficeLink link, StationsView view, OfficeStore store)
+    public static IResult Write(IntakeCounters counters, OfficeLink link, StationsView view, OfficeStore store, StoreCopies copies)
     {
         ArgumentNullException.ThrowIfNull(counters);
         ArgumentNullException.ThrowIfNull(link);
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(store);
-        return TypedResults.Text(Text(counters.Now, store.Faults, link.IsConnected, view.All()), "text/plain; version=0.0.4; charset=utf-8");
+        ArgumentNullException.ThrowIfNull(copies);
+        return TypedResults.Text(Text(counters.Now, store.Faults, copies.NewestAt, link.IsConnected, view.All()), "text/plain; version=0.0.4; charset=utf-8");
     }
 
     /// <summary>The text (pure).</summary>
-    public static string Text(IntakeCounts counts, PageFaults faults, bool connected, StationsBody stations)
+    public static string Text(IntakeCounts counts, PageFaults faults, DateTimeOffset? copied, bool connected, StationsBody stations)
     {
         ArgumentNullException.ThrowIfNull(counts);
         ArgumentNullException.ThrowIfNull(faults);
@@ -38,6 +39,7 @@ public static class Metrics
         Counter("office_store_failures_total", "Transactions that failed and were tried again.", counts.StoreFailures);
         Counter("office_store_bits_mended_total", "Flipped bits of the store that were flipped back when their page was read.", faults.Mended);
         Gauge("office_store_pages_damaged", "Pages of the store that cannot be read.", [("", faults.Damaged.Count)]);
+        Known("office_store_copied_timestamp_seconds", "When the newest daily copy of the store was made, in seconds since 1970.", copied?.ToUnixTimeSeconds());
         Gauge("office_broker_connected", "1 while connected to the broker.", [("", connected ? 1 : 0)]);
         var totals = stations.Totals;
         Gauge("office_stations", "Stations by state.", [

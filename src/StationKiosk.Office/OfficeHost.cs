@@ -68,6 +68,9 @@ public static class OfficeHost
         var store = OfficeStore.Open(settings.Store.Path);
         services.AddSingleton(_ => store);
         services.AddHostedService<ScrubLoop>();
+        services.AddSingleton(settings.Store);
+        services.AddSingleton<StoreCopies>();
+        services.AddHostedService<CopyLoop>();
         services.AddSingleton(settings.Users);
         services.AddSingleton<Accounts>();
         AddTrust(services, settings);

@@ -3,21 +3,6 @@ using StationKiosk.Office.Storage.Pages;
 
 namespace StationKiosk.Office.Storage;
 
-/// <summary>Where the store lies.</summary>
-/// <param name="Path">A SQLite file; its folder has to exist.</param>
-public sealed record StoreOptions(string Path)
-{
-    /// <summary>Reads section <c>Store</c>.</summary>
-    public static StoreOptions Read(Hosting.Settings.SettingsReader settings)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return new StoreOptions(settings.Text("Path", "office.db", IsUsable, "the path of a file, in a folder that exists"));
-    }
-
-    private static bool IsUsable(string path) => path.Length > 0 && !Directory.Exists(path)
-        && Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)));
-}
-
 /// <summary>
 /// The office's durable store: one SQLite file, WAL, <c>synchronous=FULL</c>, so that what <see cref="Write{T}"/> returned from survives a
 /// power cut; every page of it with a checksum, so that nothing damaged is read (<see cref="PageVfs"/>). One writer at a time in this process; writers of other processes (the command

@@ -9,7 +9,7 @@ public sealed class SettingsDocTests
 {
     private static readonly string Maximal = $$"""
         {
-          "Store": { "Path": "elsewhere.db" },
+          "Store": { "Path": "elsewhere.db", "CopyFolder": "/copies", "CopiesKept": 3 },
           "Http": { "Url": "http://127.0.0.1:8091" },
           "Broker": {
             "Mode": "external", "Host": "broker", "Port": 1884, "Listen": "0.0.0.0", "User": "office", "Collector": "b",
