@@ -15,14 +15,14 @@ public sealed partial class EventJournal
     /// A write-ahead log above this cannot be begun anew, for a reader of another program stays open; without one it stays near the 4 MiB that SQLite is told.
     /// It grows on, pseudonyms that are due stay in it and the tail keeps what has a receipt, until that program ends.
     /// </summary>
-    public const long LogBytesMax = 16L * 1024 * 1024;
+    public const long LogBytesNoted = 16L * 1024 * 1024;
 
     private readonly Reserve _reserve;
     private (DateTimeOffset Time, long Mono)? _office;
     private bool _traces;
 
     /// <summary>What keeps the write-ahead log from being emptied and what to do; null where nothing does.</summary>
-    public string? Held => new FileInfo(_path + "-wal") is { Exists: true, Length: > LogBytesMax and var bytes }
+    public string? Held => new FileInfo(_path + "-wal") is { Exists: true, Length: > LogBytesNoted and var bytes }
         ? string.Create(CultureInfo.InvariantCulture, $"another program keeps {_path} open, and its log cannot be emptied ({bytes / 1_000_000} MB so far): end that program, and read a copy instead")
         : null;
 
