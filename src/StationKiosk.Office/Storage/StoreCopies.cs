@@ -41,7 +41,7 @@ public sealed class StoreCopies(OfficeStore store, StoreOptions options, TimePro
         return copy;
     }
 
-    /// <summary>Under a name of this process's own until it is whole and flushed: a collector beside it may make one too.</summary>
+    /// <summary>Under a name of this process's own until it is whole: a collector beside it may make one too.</summary>
     private void Make(string copy)
     {
         string part = string.Create(CultureInfo.InvariantCulture, $"{copy}.{Environment.ProcessId}{PartSuffix}");
@@ -49,11 +49,6 @@ public sealed class StoreCopies(OfficeStore store, StoreOptions options, TimePro
         try
         {
             store.CopyTo(part);
-            using (var whole = new FileStream(part, FileMode.Open))
-            {
-                whole.Flush(flushToDisk: true);
-            }
-
             File.Move(part, copy, overwrite: true);
         }
         finally

@@ -78,15 +78,23 @@ internal static class StoreFile
             VacuumInto(plain, part, PageVfs.Name);
         }
 
-        using (var whole = new FileStream(part, FileMode.Open))
-        {
-            whole.Flush(flushToDisk: true);
-        }
-
         File.Move(part, path, overwrite: true);
     }
 
-    private static void VacuumInto(SqliteConnection from, string path, string vfs) => Run(from, $"VACUUM INTO '{Uri(path, vfs).Replace("'", "''", StringComparison.Ordinal)}'");
+    /// <summary>Flushed when it returns, which SQLite does not do by itself.</summary>
+    private static void VacuumInto(SqliteConnection from, string path, string vfs)
+    {
+        Run(from, $"VACUUM INTO '{Uri(path, vfs).Replace("'", "''", StringComparison.Ordinal)}'");
+        try
+        {
+            using var whole = new FileStream(path, FileMode.Open);
+            whole.Flush(flushToDisk: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"{path} cannot be flushed: {e.Message} Free or repair the disk; nothing already stored is lost.", e);
+        }
+    }
 
     private static void Run(SqliteConnection connection, string sql)
     {
