@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
+using StationKiosk.Kiosk.CheckIn;
 using StationKiosk.Kiosk.Clock;
 using StationKiosk.Kiosk.Journal;
 using StationKiosk.Office.Storage;
+using StationKiosk.Protocol;
 using StationKiosk.Protocol.Messages;
 using StationKiosk.Simulation.Tests.Disk;
 using StationKiosk.Simulation.Tests.World;
@@ -93,6 +95,24 @@ public sealed class PowerCutTests : IDisposable
         _disk.Heal();
         Assert.Equal(before + 3, Store(journal));
         Assert.Equal(before + 3, journal.Read(1, long.MaxValue).Count);
+    }
+
+    /// <summary>The disk fails, then fails once more when the journal looks what became of the first visit.</summary>
+    [Fact]
+    public void A_worker_who_was_refused_and_comes_again_has_one_visit_whenever_the_disk_fails()
+    {
+        using var journal = Open();
+        var clock = new KioskClock(new FakeTimeProvider(TestBadges.Now), Guid.NewGuid(), () => ClockQuality.Synced);
+        var desk = new CheckInDesk(StationId.Parse("west-gate"), journal, new NetworkListStore(_folder.Path, clock), CheckInOptions.Default, clock, new Dictionary<string, ReaderPlace>(StringComparer.Ordinal));
+        VerdictKind Scan() => desk.Answer(new Scan(People.Worker(0).Text, "door", clock.Now())).Kind;
+        Store(journal);
+        _disk.Room = 2;
+        Assert.Equal(VerdictKind.Refused, Scan());
+        _disk.Heal();
+        _disk.FailingWrite = 1;
+        Assert.Equal(VerdictKind.Refused, Scan());
+        Assert.Equal(VerdictKind.WelcomeAgain, Scan());
+        Assert.Equal(1, journal.CountVisits(DateTimeOffset.MinValue));
     }
 
     [Fact]

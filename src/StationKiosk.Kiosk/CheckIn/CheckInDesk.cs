@@ -76,7 +76,11 @@ public sealed class CheckInDesk
     /// </summary>
     private Verdict Visit(string[] names, VisitCheckedIn visit, Category? category, IReadOnlyList<VisitFlag> flags, Scan scan, TimeSpan window)
     {
-        TakeUpAgain();
+        if (!IsTakenUpAgain())
+        {
+            return Refused(RefusalReason.StorageUnavailable, scan);
+        }
+
         if (names.Select(name => _visits.VisitSince(name, scan.At.Mono, window)).FirstOrDefault(at => at is not null) is { } since)
         {
             return new Verdict(VerdictKind.WelcomeAgain, null, category, since, flags, scan.Reader, _clock.Now().Time);
@@ -122,14 +126,21 @@ public sealed class CheckInDesk
 
     /// <summary>
     /// A commit that failed may be on disk all the same. As soon as the journal can be read and written again, it says so: the worker who was
-    /// refused and scans again has that visit, and not a second one.
+    /// refused and scans again has that visit, and not a second one. False while it cannot be written: a visit stored now could be that second one.
     /// </summary>
-    private void TakeUpAgain()
+    private bool IsTakenUpAgain()
     {
-        if (_takeUpAgain && _journal.Flush() is null)
+        if (_takeUpAgain)
         {
+            if (_journal.Flush() is not null)
+            {
+                return false;
+            }
+
             TakeUp();
         }
+
+        return true;
     }
 
     /// <summary>Takes up what the journal knows; where it cannot be read, answering goes before, and the next scan tries again.</summary>

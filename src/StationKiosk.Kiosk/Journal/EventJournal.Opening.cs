@@ -51,7 +51,7 @@ public sealed partial class EventJournal
         Rescue.FinishSettingAside(_path);
         _writer = JournalFile.OpenToWrite(_path);
         _tail = new Tail(_path, _disk);
-        var (epoch, receipt) = _writer.Head(() => (Guid.NewGuid(), _clock.Now().Time));
+        var (epoch, receipt) = _writer.Head(() => (_ids.Epoch(), _clock.Now().Time));
         var last = _writer.Last();
         if (_writer.LastSeq() > (last?.Seq ?? 0))
         {

@@ -20,6 +20,7 @@ public sealed partial class EventJournal : IDisposable
     private readonly List<(EventContent Content, Stamp At)> _deferred = [];
     private int _deferredInDoubt;
     private readonly ITailDisk _disk;
+    private readonly RandomIds _ids;
     private JournalFile? _writer;
     private Tail? _tail;
     private bool _isInTail;
@@ -28,7 +29,7 @@ public sealed partial class EventJournal : IDisposable
     private long _lastSeq;
     private byte[] _link = [];
 
-    private EventJournal(string path, KioskClock clock, ITailDisk disk) => (_path, _clock, _disk, _reserve) = (path, clock, disk, new Reserve(path));
+    private EventJournal(string path, KioskClock clock, ITailDisk disk, RandomIds ids) => (_path, _clock, _disk, _ids, _reserve) = (path, clock, disk, ids, new Reserve(path));
 
     /// <summary>Raised after events were stored or a receipt came; on the thread that did it.</summary>
     public event Action? Changed;
@@ -54,11 +55,12 @@ public sealed partial class EventJournal : IDisposable
     /// <param name="path">The SQLite file; the tail lies beside it.</param>
     /// <param name="clock">Stamps events.</param>
     /// <param name="disk">Where the tail is written; null for files.</param>
+    /// <param name="ids">Where ids come from; null for chance.</param>
     /// <exception cref="SqliteException">The folder cannot be used.</exception>
     /// <exception cref="NewerJournalException">A newer program made the file; it is left alone.</exception>
-    public static EventJournal Open(string path, KioskClock clock, ITailDisk? disk = null)
+    public static EventJournal Open(string path, KioskClock clock, ITailDisk? disk = null, RandomIds? ids = null)
     {
-        var journal = new EventJournal(path, clock, disk ?? TailDisk.Files);
+        var journal = new EventJournal(path, clock, disk ?? TailDisk.Files, ids ?? RandomIds.Chance);
         try
         {
             journal.OpenOrBeginAnew();
@@ -267,7 +269,7 @@ public sealed partial class EventJournal : IDisposable
         var rows = new List<JournalRow>(_deferred.Count);
         foreach (var (content, at) in _deferred)
         {
-            rows.Add(JournalRow.Of(_lastSeq + rows.Count + 1, content, at, rows.Count > 0 ? rows[^1].Link : _link));
+            rows.Add(JournalRow.Of(_lastSeq + rows.Count + 1, _ids.Event(at.Time), content, at, rows.Count > 0 ? rows[^1].Link : _link));
         }
 
         return rows;

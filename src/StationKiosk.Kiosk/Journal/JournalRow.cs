@@ -28,13 +28,13 @@ internal sealed record JournalRow(long Seq, string Type, long Time, byte[] After
     public JournalEvent Event => JsonSerializer.Deserialize(Body, ProtocolJson.Default.JournalEvent)!;
 
     /// <summary>A new event.</summary>
-    public static JournalRow Of(long seq, EventContent content, Stamp at, byte[] after)
+    public static JournalRow Of(long seq, Guid id, EventContent content, Stamp at, byte[] after)
     {
         var body = new ArrayBufferWriter<byte>(512);
         using var json = new Utf8JsonWriter(body);
         json.WriteStartObject();
         json.WriteNumber("seq"u8, seq);
-        json.WriteString("id"u8, Guid.CreateVersion7(at.Time));
+        json.WriteString("id"u8, id);
         json.WriteString("type"u8, content.Type);
         json.WriteString("time"u8, UtcTimeConverter.Text(at.Time));
         json.WriteString("clock"u8, at.Quality == ClockQuality.Synced ? "synced"u8 : "unsynced"u8);

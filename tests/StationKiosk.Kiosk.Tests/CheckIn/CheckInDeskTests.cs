@@ -160,7 +160,7 @@ public sealed class CheckInDeskTests : IDisposable
         var visit = EventContent.Of(new VisitCheckedIn(badge.Subject, badge.Id, badge.Category, "door", null, null, [], null));
         using (var file = JournalFile.OpenToWrite(_kiosk.JournalPath))
         {
-            file.Commit([JournalRow.Of(1, visit, _kiosk.Clock.Now(), Chain.Start(_kiosk.Journal.Epoch))], receipt: null);
+            file.Commit([JournalRow.Of(1, Guid.NewGuid(), visit, _kiosk.Clock.Now(), Chain.Start(_kiosk.Journal.Epoch))], receipt: null);
         }
 
         _kiosk.Time.Advance(TimeSpan.FromSeconds(3));

@@ -225,7 +225,7 @@ public sealed class EventJournalTests : IDisposable
         {
             using var file = JournalFile.OpenToWrite(_kiosk.JournalPath);
             var after = file.Last()?.Link ?? Chain.Start(_kiosk.Journal.Epoch);
-            file.Commit([JournalRow.Of(seq, Refusal($"landed {seq}"), _kiosk.Clock.Now(), after)], receipt: null);
+            file.Commit([JournalRow.Of(seq, Guid.NewGuid(), Refusal($"landed {seq}"), _kiosk.Clock.Now(), after)], receipt: null);
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class JournalRowTests : IDisposable
 
     private static EventContent Refusal(string reader = "door") => EventContent.Of(new VisitRefused(RefusalReason.Expired, reader));
 
-    private JournalRow Row(long seq = 1) => JournalRow.Of(seq, Refusal("夜 \"door\""), _kiosk.Clock.Now(), Chain.Start(Guid.NewGuid()));
+    private JournalRow Row(long seq = 1) => JournalRow.Of(seq, Guid.NewGuid(), Refusal("夜 \"door\""), _kiosk.Clock.Now(), Chain.Start(Guid.NewGuid()));
 
     [Fact]
     public void A_body_is_what_the_protocol_would_write()

@@ -73,7 +73,7 @@ public sealed class KeepingTests : IDisposable
     public void A_blanked_event_keeps_nothing_by_which_pseudonyms_could_be_tried() => Gen.Guid.Sample(id =>
     {
         var visit = EventContent.Of(new VisitCheckedIn(Sub, Badge, Category.Courier, "door", null, null, [], "SK1TEXT"));
-        var row = JournalRow.Of(7, visit, _kiosk.Clock.Now(), Chain.Start(id));
+        var row = JournalRow.Of(7, Guid.NewGuid(), visit, _kiosk.Clock.Now(), Chain.Start(id));
         var blanked = Blanking.Of(row);
         string text = Encoding.UTF8.GetString(blanked.Body);
         Assert.DoesNotContain(row.Event.Id.ToString()[15..], text, StringComparison.Ordinal);
@@ -86,9 +86,9 @@ public sealed class KeepingTests : IDisposable
     [Fact]
     public void A_rescued_visit_is_blanked_inside_as_well()
     {
-        var inner = JournalRow.Of(7, EventContent.Of(new VisitCheckedIn(Sub, Badge, Category.Courier, "夜", null, null, [], null)), _kiosk.Clock.Now(), Chain.Start(Guid.Empty));
+        var inner = JournalRow.Of(7, Guid.NewGuid(), EventContent.Of(new VisitCheckedIn(Sub, Badge, Category.Courier, "夜", null, null, [], null)), _kiosk.Clock.Now(), Chain.Start(Guid.Empty));
         var content = new EventContent(EventTypes.JournalRescued, $$"""{"epoch":"{{Guid.NewGuid()}}","event":{{Encoding.UTF8.GetString(inner.Body)}}}""");
-        var blanked = Blanking.Of(JournalRow.Of(1, content, _kiosk.Clock.Now(), Chain.Start(Guid.Empty)));
+        var blanked = Blanking.Of(JournalRow.Of(1, Guid.NewGuid(), content, _kiosk.Clock.Now(), Chain.Start(Guid.Empty)));
         Assert.DoesNotContain(Sub, Encoding.UTF8.GetString(blanked.Body), StringComparison.Ordinal);
         Assert.Equal(Chain.Text(inner.Digest), blanked.Event.Data.GetProperty("event").GetProperty("digest").GetString());
     }
@@ -100,7 +100,7 @@ public sealed class KeepingTests : IDisposable
             {
                 string path = Path.Combine(_kiosk.Folder, $"{Guid.NewGuid()}.db");
                 using var file = JournalFile.OpenToWrite(path);
-                file.Commit([.. kinds.Index().Select(each => JournalRow.Of(each.Index + 1, Content(each.Item), _kiosk.Clock.Now(), Chain.Start(Guid.Empty)))], receipt: null);
+                file.Commit([.. kinds.Index().Select(each => JournalRow.Of(each.Index + 1, Guid.NewGuid(), Content(each.Item), _kiosk.Clock.Now(), Chain.Start(Guid.Empty)))], receipt: null);
                 var book = ReceiptBook.Of(new Receipt(Guid.Empty, through, [new SeqRange(2, 3)], [], default));
                 for (int i = 0; i < rounds; i++)
                 {

@@ -191,7 +191,7 @@ public sealed class TailTests : IDisposable
         foreach (string reader in (string[])["failed", "answered"])
         {
             using var tail = new Tail(_cut.JournalPath, TailDisk.Files);
-            tail.Append(_kiosk.Journal.Epoch, [JournalRow.Of(seq, Refusal(reader), _kiosk.Clock.Now(), Chain.Start(_kiosk.Journal.Epoch))]);
+            tail.Append(_kiosk.Journal.Epoch, [JournalRow.Of(seq, Guid.NewGuid(), Refusal(reader), _kiosk.Clock.Now(), Chain.Start(_kiosk.Journal.Epoch))]);
         }
     }
 

@@ -219,10 +219,12 @@ internal sealed class SimDisk(string folder, Random random, FaultCount faults) :
             RandomAccess.SetLength(write.File.Handle, Math.Min(RandomAccess.GetLength(write.File.Handle), write.SizeBefore));
         }
 
+        // One draw, however many writes there are: what SQLite writes depends a little on random ids, by the size of their checksums, and the seed's other choices must not.
+        var chance = new Random(random.Next());
         foreach (var write in _unsynced)
         {
             int sectors = (write.After.Length + Sector - 1) / Sector;
-            int reached = random.Next(3) switch { 0 => 0, 1 => sectors, _ => random.Next(sectors + 1) };
+            int reached = chance.Next(3) switch { 0 => 0, 1 => sectors, _ => chance.Next(sectors + 1) };
             if (write.Doomed || reached == 0)
             {
                 faults.Caused("power cut: write lost");

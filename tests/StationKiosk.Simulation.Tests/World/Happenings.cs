@@ -96,7 +96,11 @@ internal sealed partial class Happenings
         entry.Epochs.Add(epoch);
         entry.Welcomes += verdict.Kind == VerdictKind.Welcome ? 1 : 0;
         entry.Again |= verdict.Kind == VerdictKind.WelcomeAgain;
-        entry.Refused |= verdict.Reason == RefusalReason.StorageUnavailable;
+        if (verdict.Reason == RefusalReason.StorageUnavailable)
+        {
+            entry.Refuse(_world.Truth, kiosk.Time.GetUtcNow());
+        }
+
         EndWhatStopped();
     }
 

@@ -1,8 +1,10 @@
+using StationKiosk.Kiosk.CheckIn;
+
 namespace StationKiosk.Simulation.Tests.World;
 
 /// <summary>
 /// What workers were told, written down outside the system under test. A visit answered with a welcome has to be at the office once; one that was
-/// refused because it could not be stored may be there all the same, once.
+/// refused because it could not be stored may be there all the same, once for each time the worker came.
 /// </summary>
 internal sealed class Ledger
 {
@@ -23,22 +25,23 @@ internal sealed class Ledger
     }
 
     /// <summary>What the office has against what workers were told; empty where all is as promised.</summary>
-    /// <param name="stored">How often the office counts each worker at each station.</param>
-    public IReadOnlyList<string> Faults(IReadOnlyDictionary<(string Station, string Subject), int> stored)
+    /// <param name="stored">When the office counts each worker at each station.</param>
+    public IReadOnlyList<string> Faults(IReadOnlyDictionary<(string Station, string Subject), IReadOnlyList<string>> stored)
     {
         var faults = new List<string>();
         foreach (var entry in _entries.Values)
         {
-            int have = stored.GetValueOrDefault((entry.Station, entry.Subject));
+            var at = stored.GetValueOrDefault((entry.Station, entry.Subject)) ?? [];
+            int have = at.Count;
             int least = entry.Excused ? 0 : entry.Promised;
-            int most = entry.Welcomes + (entry.Refused ? 1 : 0);
+            int most = entry.Welcomes + entry.Refused;
             if (have < least)
             {
-                faults.Add($"lost: {entry} stored {have}");
+                faults.Add($"lost: {entry} stored {have} ({string.Join(", ", at)})");
             }
             else if (have > most)
             {
-                faults.Add($"counted twice: {entry} stored {have}");
+                faults.Add($"counted twice: {entry} stored {have} ({string.Join(", ", at)})");
             }
         }
 
@@ -58,8 +61,21 @@ internal sealed class Ledger
         /// <summary>Visits the worker was told of, by a welcome or by a welcome again.</summary>
         public int Promised => Math.Max(Welcomes, Again ? 1 : 0);
 
-        /// <summary>Whether an answer was "could not be stored", or was never given.</summary>
-        public bool Refused { get; set; }
+        /// <summary>Times the worker came and was told "could not be stored".</summary>
+        public int Refused { get; private set; }
+
+        private (DateTimeOffset Truth, DateTimeOffset Kiosk)? _refusedAt;
+
+        /// <summary>The worker was told "could not be stored". Within a debounce window of the last time, by the truth and by the kiosk's clock, it is the same visit.</summary>
+        public void Refuse(DateTimeOffset truth, DateTimeOffset kiosk)
+        {
+            var window = CheckInOptions.Default.DebounceWindow;
+            if (!(_refusedAt is { } last && (truth - last.Truth).Duration() < window && (kiosk - last.Kiosk).Duration() < window))
+            {
+                Refused++;
+                _refusedAt = (truth, kiosk);
+            }
+        }
 
         /// <summary>The journals that hold them.</summary>
         public HashSet<Guid> Epochs { get; } = [];

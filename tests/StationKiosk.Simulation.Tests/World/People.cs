@@ -7,7 +7,7 @@ namespace StationKiosk.Simulation.Tests.World;
 internal static class People
 {
     private static readonly TestBadges Issuer = new();
-    private static readonly Lazy<(string Subject, string Text)>[] All = [.. Enumerable.Range(0, 4_000).Select(_ => new Lazy<(string, string)>(Issue))];
+    private static readonly Lazy<(string Subject, string Text)>[] All = [.. Enumerable.Range(0, 4_000).Select(number => new Lazy<(string, string)>(() => Issue(number)))];
 
     public static byte[] Keys { get; } = ProtocolJson.Bytes(Issuer.KeyList, ProtocolJson.Default.KeyList);
 
@@ -15,9 +15,12 @@ internal static class People
 
     public static (string Subject, string Text) Worker(int number) => All[number].Value;
 
-    private static (string Subject, string Text) Issue()
+    private static (string Subject, string Text) Issue(int number)
     {
-        var badge = TestBadges.Badge();
+        var badge = TestBadges.Badge() with { Subject = Pseudonym(number), Id = $"{number:x16}" };
         return (badge.Subject, Issuer.Text(badge));
     }
+
+    /// <summary>Not of chance, so that a worker is the same in every run of a seed.</summary>
+    private static string Pseudonym(int number) => "WORKER" + string.Concat($"{number:D10}".Select(digit => (char)('A' + digit - '0')));
 }

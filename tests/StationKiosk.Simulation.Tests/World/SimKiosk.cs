@@ -31,6 +31,7 @@ internal sealed class SimKiosk : IDisposable
         Time = new SimClock(truth);
         Disk = new SimDisk(_folder.Path, random, faults);
         Disk.Mount();
+        BootId = NewId();
     }
 
     public StationId Station => _station;
@@ -41,7 +42,7 @@ internal sealed class SimKiosk : IDisposable
 
     public ClockQuality Quality { get; set; } = ClockQuality.Synced;
 
-    public Guid BootId { get; private set; } = Guid.NewGuid();
+    public Guid BootId { get; private set; }
 
     public bool IsUp => _running is not null;
 
@@ -86,7 +87,7 @@ internal sealed class SimKiosk : IDisposable
         Disk.StartAgain(powerCut);
         if (powerCut)
         {
-            BootId = Guid.NewGuid();
+            BootId = NewId();
             Time.Boot();
         }
     }
@@ -98,6 +99,14 @@ internal sealed class SimKiosk : IDisposable
         {
             throw new InvalidOperationException($"a loop of {_station} died: {dead.Exception}");
         }
+    }
+
+    /// <summary>Of the seed, as everything is: an id is in a row's checksum, and with its size SQLite's pages differ.</summary>
+    private Guid NewId()
+    {
+        byte[] bytes = new byte[16];
+        _random.NextBytes(bytes);
+        return new Guid(bytes);
     }
 
     public void Dispose()
@@ -120,7 +129,7 @@ internal sealed class SimKiosk : IDisposable
         public Running(SimKiosk machine)
         {
             Clock = new KioskClock(machine.Time, machine.BootId, () => machine.Quality);
-            Journal = EventJournal.Open(Path.Combine(machine.Disk.Folder, "journal.db"), Clock, new SimTail(machine.Disk));
+            Journal = EventJournal.Open(Path.Combine(machine.Disk.Folder, "journal.db"), Clock, new SimTail(machine.Disk), new RandomIds(machine.NewId, _ => machine.NewId()));
         }
 
         public KioskClock Clock { get; }

@@ -79,6 +79,8 @@ internal sealed class Simulation : IDisposable
         }
     }
 
+    public DateTimeOffset Truth => _time.GetUtcNow();
+
     public void Log(string what) => _trace.Add($"{_time.GetUtcNow():HH:mm:ss.fff} {what}");
 
     /// <summary>Time goes by, in slices, so that what waits for a short time is not woken late.</summary>
@@ -133,7 +135,7 @@ internal sealed class Simulation : IDisposable
     {
         var faults = new List<string>(Ledger.Faults(Office.Read(tables => Kiosks.Select(kiosk => kiosk.Station.Value).Distinct(StringComparer.Ordinal)
             .SelectMany(station => tables.Visits.Of(station)).Where(visit => visit.Counted)
-            .GroupBy(visit => (visit.Station, visit.Data.Sub!)).ToDictionary(group => group.Key, group => group.Count()))));
+            .GroupBy(visit => (visit.Station, visit.Data.Sub!)).ToDictionary(group => group.Key, IReadOnlyList<string> (group) => [.. group.Select(visit => $"{visit.Time:HH:mm:ss.fff}")]))));
         foreach (var kiosk in Kiosks)
         {
             var held = Office.Read(tables => tables.Epochs.All()).FirstOrDefault(epoch => epoch.Id == kiosk.Journal.Epoch && epoch.Station == kiosk.Station.Value);
