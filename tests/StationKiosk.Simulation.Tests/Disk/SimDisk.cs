@@ -219,7 +219,7 @@ internal sealed class SimDisk(string folder, Random random, FaultCount faults) :
             RandomAccess.SetLength(write.File.Handle, Math.Min(RandomAccess.GetLength(write.File.Handle), write.SizeBefore));
         }
 
-        // One draw, however many writes there are: what SQLite writes depends a little on random ids, by the size of their checksums, and the seed's other choices must not.
+        // One draw of the seed's, however many writes there are: a page more or less must not change everything that happens afterwards.
         var chance = new Random(random.Next());
         foreach (var write in _unsynced)
         {

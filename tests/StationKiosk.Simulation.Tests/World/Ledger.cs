@@ -52,6 +52,8 @@ internal sealed class Ledger
     /// <summary>One worker's visits at one station.</summary>
     public sealed record Entry(string Station, string Subject)
     {
+        private (DateTimeOffset Truth, DateTimeOffset Kiosk)? _refusedAt;
+
         /// <summary>Times the worker was welcomed.</summary>
         public int Welcomes { get; set; }
 
@@ -63,8 +65,6 @@ internal sealed class Ledger
 
         /// <summary>Times the worker came and was told "could not be stored".</summary>
         public int Refused { get; private set; }
-
-        private (DateTimeOffset Truth, DateTimeOffset Kiosk)? _refusedAt;
 
         /// <summary>The worker was told "could not be stored". Within a debounce window of the last time, by the truth and by the kiosk's clock, it is the same visit.</summary>
         public void Refuse(DateTimeOffset truth, DateTimeOffset kiosk)
